@@ -1,0 +1,97 @@
+package coderemote
+
+import (
+	"fmt"
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Role is what a user is on this instance.
+type Role string
+
+// The roles.
+const (
+	RoleStudent Role = "student"
+	RoleTeacher Role = "teacher"
+	RoleAdmin   Role = "admin"
+)
+
+// Valid reports whether r is a known role.
+func (r Role) Valid() bool { return r == RoleStudent || r == RoleTeacher || r == RoleAdmin }
+
+// User is a person with an account.
+type User struct {
+	ID           string // UUIDv7
+	Email        string // lower case
+	Role         Role
+	PasswordHash string // argon2id, PHC string format
+	CreatedAt    time.Time
+	DisabledAt   *time.Time
+}
+
+// The length of a password in characters.
+const (
+	MinPasswordLength = 8
+	MaxPasswordLength = 128
+)
+
+// NormalizeEmail returns email trimmed and in lower case, or an error when it is
+// not one plain address.
+func NormalizeEmail(email string) (string, error) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	addr, err := mail.ParseAddress(email)
+	if err != nil || addr.Address != email || len(email) > 254 {
+		return "", Invalid("body.email", "This is not an e-mail address. Write it like ada@example.org.", nil)
+	}
+	return email, nil
+}
+
+// ValidatePassword returns an error unless password has an acceptable length.
+func ValidatePassword(password string) error {
+	if n := utf8.RuneCountInString(password); n < MinPasswordLength || n > MaxPasswordLength {
+		return Invalid("body.password", fmt.Sprintf("A password has %d to %d characters; this one has %d.", MinPasswordLength, MaxPasswordLength, n), nil)
+	}
+	return nil
+}
+
+// Scope is a right that an API token carries.
+type Scope string
+
+// The scopes of an API token.
+const (
+	ScopeRun   Scope = "run"   // execute, standard input, cancel, analyze
+	ScopeRead  Scope = "read"  // every GET
+	ScopeWrite Scope = "write" // snippets and other changes
+)
+
+// ParseScopes reads a comma-separated list of scopes.
+func ParseScopes(list string) ([]Scope, error) {
+	var scopes []Scope
+	for _, s := range strings.Split(list, ",") {
+		scope := Scope(strings.TrimSpace(s))
+		if !slices.Contains([]Scope{ScopeRun, ScopeRead, ScopeWrite}, scope) {
+			return nil, Invalid("scopes", fmt.Sprintf("%q is not a scope. Use run, read and write, separated by commas.", s), s)
+		}
+		if !slices.Contains(scopes, scope) {
+			scopes = append(scopes, scope)
+		}
+	}
+	return scopes, nil
+}
+
+// Token is a personal API token. Its secret is shown once and stored as a hash.
+type Token struct {
+	ID         string
+	UserID     string
+	Name       string
+	Scopes     []Scope
+	CreatedAt  time.Time
+	ExpiresAt  *time.Time
+	LastUsedAt *time.Time
+}
+
+// Allows reports whether t carries scope.
+func (t *Token) Allows(scope Scope) bool { return slices.Contains(t.Scopes, scope) }
