@@ -1,0 +1,231 @@
+// Package config reads the settings of an instance from its environment, once,
+// into one struct. Every mistake in them is reported, not only the first.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config holds the settings of one instance. The tags are the documentation:
+// docs/deployment/configuration.md is made from them.
+type Config struct {
+	Addr          string        `env:"CODEREMOTE_ADDR" envDefault:"127.0.0.1:8080" doc:"Where the web server listens, as host:port. Put a proxy with TLS in front before other machines can reach it."`
+	PublicURL     string        `env:"CODEREMOTE_PUBLIC_URL" show:"http:// and the address of CODEREMOTE_ADDR" doc:"How browsers reach this instance, without a path. Links are made from it, and https turns secure cookies on."`
+	DataDir       string        `env:"CODEREMOTE_DATA_DIR" show:"/var/lib/coderemote/data for the system user, else coderemote in $XDG_DATA_HOME or ~/.local/share" doc:"Where this instance keeps everything: the embedded PostgreSQL, the images of the boxes, its sockets."`
+	DatabaseURL   Secret        `env:"DATABASE_URL" show:"the embedded PostgreSQL" doc:"Another PostgreSQL, 15 or newer, as postgres://user:password@host/database."`
+	Boxes         int           `env:"CODEREMOTE_BOXES" show:"a quarter of the memory at 320 MiB a box, 8 to 64" doc:"How many programs run at the same time, each in a box of its own (1 to 512)."`
+	OCIRuntime    string        `env:"CODEREMOTE_OCI_RUNTIME" show:"crun on cgroup v2, runc on v1" doc:"What runs the boxes: crun, runc, runsc (gVisor), or a path."`
+	Limits        string        `env:"CODEREMOTE_LIMITS" envDefault:"cgroup" doc:"cgroup: the kernel holds memory, processes and CPU of a whole box, and no program runs where it does not. rlimit: a weaker choice for hosts without cgroup v2, which limits each process on its own."`
+	Policy        string        `env:"CODEREMOTE_POLICY" show:"open" doc:"Which imports and builtins a program may use: strict or open. A teaching aid: the kernel is the fence under either."`
+	RunsPerMinute int           `env:"CODEREMOTE_RUNS_PER_MINUTE" envDefault:"10" doc:"How many runs a user may start in a minute; 0 for no limit."`
+	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`
+	SandboxImage  string        `env:"CODEREMOTE_SANDBOX_IMAGE" show:"the image that was built with the program" doc:"The container image of the boxes."`
+	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
+
+	// Warnings names variables that look like settings and are none, each as a
+	// sentence: mostly typing mistakes.
+	Warnings []string `env:"-"`
+}
+
+// The bounds of the number of boxes, and what one takes: 256 MiB for the run and
+// 64 for the box itself.
+const (
+	minDefaultBoxes = 8
+	maxDefaultBoxes = 64
+	maxBoxes        = 512
+	boxMemory       = 320 << 20 // bytes
+)
+
+// systemHome is the home of the user that the set-up makes when root calls it.
+const systemHome = "/var/lib/coderemote"
+
+// Load reads the settings from environ, variable to value. A variable that is
+// set to "" counts as not set. The error joins one sentence for each mistake.
+func Load(environ map[string]string) (*Config, error) {
+	environ = maps.Clone(environ)
+	maps.DeleteFunc(environ, func(_, value string) bool { return value == "" })
+	fields, err := settings()
+	if err != nil {
+		return nil, err
+	}
+	problems := []error{readSecrets(environ, fields)}
+	c := &Config{}
+	if err := env.ParseWithOptions(c, env.Options{Environment: environ}); err != nil {
+		problems = append(problems, explain(err, fields))
+	}
+	c.Warnings = unknown(environ, fields)
+	problems = append(problems, c.validate(environ), c.setDefaults(environ))
+	if err := errors.Join(problems...); err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	return c, nil
+}
+
+// Environ turns what os.Environ returns into a map for Load.
+func Environ(list []string) map[string]string { return env.ToMap(list) }
+
+// BaseURL returns the address of this instance for links, without a slash at
+// the end; listen is the address that the server listens on, for an instance
+// whose public one is not set.
+func (c *Config) BaseURL(listen string) string {
+	if c.PublicURL != "" {
+		return strings.TrimSuffix(c.PublicURL, "/")
+	}
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "http://" + listen
+	}
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+func (c *Config) setDefaults(environ map[string]string) error {
+	if c.Boxes == 0 {
+		var machine syscall.Sysinfo_t
+		if err := syscall.Sysinfo(&machine); err != nil {
+			return fmt.Errorf("read the size of the memory: %w", err)
+		}
+		c.Boxes = boxesFor(uint64(machine.Totalram) * uint64(machine.Unit))
+	}
+	if c.DataDir == "" {
+		c.DataDir = dataDir(environ)
+	}
+	if c.DataDir == "" {
+		return errors.New("CODEREMOTE_DATA_DIR is not set, and without HOME there is no other place to keep data")
+	}
+	var err error
+	c.DataDir, err = filepath.Abs(c.DataDir)
+	return err
+}
+
+// boxesFor returns how many boxes a quarter of the memory (bytes) holds.
+func boxesFor(memory uint64) int {
+	return int(min(max(memory/4/boxMemory, minDefaultBoxes), maxDefaultBoxes))
+}
+
+func dataDir(environ map[string]string) string {
+	home, data := environ["HOME"], environ["XDG_DATA_HOME"]
+	switch {
+	case home == systemHome:
+		return filepath.Join(home, "data")
+	case filepath.IsAbs(data):
+		return filepath.Join(data, "coderemote")
+	case home != "":
+		return filepath.Join(home, ".local", "share", "coderemote")
+	}
+	return ""
+}
+
+func (c *Config) validate(environ map[string]string) error {
+	var problems []error
+	check := func(ok bool, format string, args ...any) {
+		if !ok {
+			problems = append(problems, fmt.Errorf(format, args...))
+		}
+	}
+	check(validAddr(c.Addr), "CODEREMOTE_ADDR is %q; write host:port, like 127.0.0.1:8080", c.Addr)
+	check(c.PublicURL == "" || validBase(c.PublicURL), "CODEREMOTE_PUBLIC_URL is %q; write http:// or https:// and a host, without a path", c.PublicURL)
+	check(validDatabase(c.DatabaseURL), "DATABASE_URL is not of the form postgres://user:password@host/database")
+	check(environ["CODEREMOTE_BOXES"] == "" || c.Boxes >= 1 && c.Boxes <= maxBoxes, "CODEREMOTE_BOXES is %s; write a number from 1 to %d", environ["CODEREMOTE_BOXES"], maxBoxes)
+	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)
+	check(c.Drain >= 0, "CODEREMOTE_DRAIN is %s; write a duration like 40s", c.Drain)
+	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)
+	check(slices.Contains([]string{"", "strict", "open"}, c.Policy), "CODEREMOTE_POLICY is %q; write strict or open", c.Policy)
+	check(slices.Contains([]string{"json", "text", "auto"}, c.Log), "CODEREMOTE_LOG is %q; write json, text or auto", c.Log)
+	return errors.Join(problems...)
+}
+
+func validAddr(addr string) bool {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err == nil
+}
+
+func validBase(base string) bool {
+	u, err := url.Parse(base)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
+		(u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
+
+func validDatabase(address Secret) bool {
+	if address == "" {
+		return true
+	}
+	u, err := url.Parse(address.Reveal())
+	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql")
+}
+
+// readSecrets puts the content of the file that NAME_FILE names into NAME.
+func readSecrets(environ map[string]string, fields []setting) error {
+	var problems []error
+	for _, f := range fields {
+		path := environ[f.name+"_FILE"]
+		if !f.secret || path == "" {
+			continue
+		}
+		if environ[f.name] != "" {
+			problems = append(problems, fmt.Errorf("%s and %s_FILE are both set; keep one", f.name, f.name))
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			problems = append(problems, fmt.Errorf("%s_FILE: %w", f.name, err))
+			continue
+		}
+		environ[f.name] = strings.TrimRight(string(text), "\r\n")
+	}
+	return errors.Join(problems...)
+}
+
+// unknown returns a sentence for each variable that has our prefix and no
+// meaning. Those of the tests are none of ours.
+func unknown(environ map[string]string, fields []setting) []string {
+	var warnings []string
+	for name := range environ {
+		if !strings.HasPrefix(name, "CODEREMOTE_") || strings.HasPrefix(name, "CODEREMOTE_TEST_") {
+			continue
+		}
+		known := slices.ContainsFunc(fields, func(f setting) bool { return name == f.name || f.secret && name == f.name+"_FILE" })
+		if !known {
+			warnings = append(warnings, name+" is set, but there is no such setting")
+		}
+	}
+	slices.Sort(warnings)
+	return warnings
+}
+
+// explain puts the name of the variable where the library has the one of the
+// struct's field.
+func explain(err error, fields []setting) error {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return err
+	}
+	var problems []error
+	for _, problem := range all.Errors {
+		var parse env.ParseError
+		if i := slices.IndexFunc(fields, func(f setting) bool { return errors.As(problem, &parse) && f.field == parse.Name }); i >= 0 {
+			problem = fmt.Errorf("%s does not hold %s", fields[i].name, fields[i].kind)
+		}
+		problems = append(problems, problem)
+	}
+	return errors.Join(problems...)
+}
