@@ -1,0 +1,111 @@
+// Package store keeps everything in PostgreSQL by sqlx: a file per noun, each
+// query beside the function that uses it. Its errors carry the codes of the
+// domain; what PostgreSQL said stays in their cause.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"coderemote/migrations"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Store is the one door to PostgreSQL. It is safe for use by many goroutines.
+type Store struct {
+	db   *sqlx.DB
+	pool *pgxpool.Pool
+	// The relaxed pair commits asynchronously: for what a crash of the database
+	// may undo without anybody having seen it (claims, River's own bookkeeping).
+	relaxedDB *sqlx.DB
+	relaxed   *pgxpool.Pool
+}
+
+// Open connects to the PostgreSQL at url and checks that it answers.
+func Open(ctx context.Context, url string) (*Store, error) {
+	pool, err := newPool(ctx, url, "on")
+	if err != nil {
+		return nil, err
+	}
+	relaxed, err := newPool(ctx, url, "off")
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return &Store{db: overPool(pool), pool: pool, relaxedDB: overPool(relaxed), relaxed: relaxed}, nil
+}
+
+func overPool(pool *pgxpool.Pool) *sqlx.DB {
+	return sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx")
+}
+
+func newPool(ctx context.Context, url, synchronousCommit string) (*pgxpool.Pool, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("store: parse DATABASE_URL: %w", err)
+	}
+	config.ConnConfig.RuntimeParams["synchronous_commit"] = synchronousCommit
+	config.ConnConfig.RuntimeParams["application_name"] = "coderemote"
+	// Each statement has one good plan; planning it anew would cost as much as running it.
+	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
+	if config.MaxConns < 16 {
+		config.MaxConns = 16
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("store: open: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("store: PostgreSQL does not answer: %w", err)
+	}
+	return pool, nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() {
+	s.db.Close()
+	s.relaxedDB.Close()
+	s.pool.Close()
+	s.relaxed.Close()
+}
+
+// Pool returns the pool for LISTEN and for whoever needs pgx itself.
+func (s *Store) Pool() *pgxpool.Pool { return s.pool }
+
+// RelaxedPool returns the pool whose commits are asynchronous; River's own
+// client uses it.
+func (s *Store) RelaxedPool() *pgxpool.Pool { return s.relaxed }
+
+// Ping reports whether PostgreSQL answers.
+func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+
+// Migrate brings the schema of the database at url to the newest version. Two
+// processes may call it at once: one waits for the other.
+func Migrate(ctx context.Context, url string) error {
+	db, err := sql.Open("pgx", url)
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	defer db.Close()
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithSessionLocker(locker))
+	if err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}

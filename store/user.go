@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"coderemote"
+)
+
+type userRow struct {
+	ID           string     `db:"id"`
+	Email        string     `db:"email"`
+	Role         string     `db:"role"`
+	PasswordHash string     `db:"password_hash"`
+	CreatedAt    time.Time  `db:"created_at"`
+	DisabledAt   *time.Time `db:"disabled_at"`
+}
+
+func (r *userRow) user() *coderemote.User {
+	return &coderemote.User{
+		ID: r.ID, Email: r.Email, Role: coderemote.Role(r.Role), PasswordHash: r.PasswordHash,
+		CreatedAt: r.CreatedAt.UTC(), DisabledAt: r.DisabledAt,
+	}
+}
+
+const qCreateUser = `
+INSERT INTO users (id, email, role, password_hash)
+VALUES ($1, $2, $3, $4)
+RETURNING created_at`
+
+// CreateUser keeps u and fills in when it was made. An e-mail address that is
+// taken is a conflict.
+func (s *Store) CreateUser(ctx context.Context, u *coderemote.User) error {
+	err := s.db.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, u.Email, u.Role, u.PasswordHash)
+	return translate("create user", err)
+}
+
+const qUserByID = `
+SELECT id, email, role, '' AS password_hash, created_at, disabled_at
+FROM users
+WHERE id = $1`
+
+// UserByID returns the user without the hash of the password, which only
+// log-in needs.
+func (s *Store) UserByID(ctx context.Context, id string) (*coderemote.User, error) {
+	var row userRow
+	if err := s.db.GetContext(ctx, &row, qUserByID, id); err != nil {
+		return nil, translate("user by id", err)
+	}
+	return row.user(), nil
+}
+
+const qUserByEmail = `
+SELECT id, email, role, password_hash, created_at, disabled_at
+FROM users
+WHERE email = $1`
+
+// UserByEmail returns the user of a normalized e-mail address.
+func (s *Store) UserByEmail(ctx context.Context, email string) (*coderemote.User, error) {
+	var row userRow
+	if err := s.db.GetContext(ctx, &row, qUserByEmail, email); err != nil {
+		return nil, translate("user by email", err)
+	}
+	return row.user(), nil
+}
+
+const qAdminExists = `SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL)`
+
+// AdminExists reports whether anybody can administer this instance.
+func (s *Store) AdminExists(ctx context.Context) (bool, error) {
+	var exists bool
+	err := s.db.GetContext(ctx, &exists, qAdminExists)
+	return exists, translate("admin exists", err)
+}
+
+const qReplacePasswordHash = `
+UPDATE users
+SET password_hash = $3
+WHERE id = $1 AND password_hash = $2`
+
+// ReplacePasswordHash stores another hash of the same password. It changes
+// nothing when the password was changed meanwhile, which old tells.
+func (s *Store) ReplacePasswordHash(ctx context.Context, id, old, hash string) error {
+	_, err := s.db.ExecContext(ctx, qReplacePasswordHash, id, old, hash)
+	return translate("replace password hash", err)
+}
+
+const qDeleteUser = `
+WITH e AS (
+	DELETE FROM run_events WHERE run_id IN (SELECT id FROM runs WHERE user_id = $1)
+)
+DELETE FROM users WHERE id = $1`
+
+// DeleteUser removes an account and all that belongs to it. The audit log keeps
+// its lines.
+func (s *Store) DeleteUser(ctx context.Context, id string) error {
+	_, err := s.db.ExecContext(ctx, qDeleteUser, id)
+	return translate("delete user", err)
+}
