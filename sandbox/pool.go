@@ -1,0 +1,378 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"coderemote"
+)
+
+// The walls of a box as a whole, and its life.
+const (
+	boxMemory    = 320 << 20 // bytes: a run's 256 MiB and 64 MiB for the init and the template
+	boxProcesses = 64
+
+	maxRuns = 500
+	maxAge  = time.Hour
+
+	startsAtOnce = 4 // podman takes turns on its store, so more gives nothing
+
+	healFirst = 100 * time.Millisecond
+	healMost  = 30 * time.Second
+)
+
+// Pool is the boxes of one worker. Its methods may be called at the same time.
+type Pool struct {
+	config Config
+	podman Podman
+	log    *slog.Logger
+
+	idle   chan *box
+	warm   atomic.Int64
+	closed chan struct{}
+	tasks  sync.WaitGroup
+
+	mu    sync.Mutex
+	boxes map[*box]bool // every box that is not removed
+}
+
+// Open removes what dead workers left, starts the boxes, and tries every wall
+// from inside one of them. The error wraps ErrUnsafe when a wall does not hold.
+func Open(ctx context.Context, config Config) (*Pool, error) {
+	config, err := config.delegated()
+	if err != nil {
+		return nil, fmt.Errorf("%w: sandbox: %w", ErrUnsafe, err)
+	}
+	podman, err := NewPodman(config.DataDir, config.Runtime)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pool{
+		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{},
+		idle: make(chan *box, 2*config.Boxes), closed: make(chan struct{}),
+	}
+	if err := p.sweep(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.fill(ctx); err != nil {
+		return nil, errors.Join(err, p.Close(context.WithoutCancel(ctx)))
+	}
+	return p, nil
+}
+
+// fill starts the boxes, the first one alone: its self-test decides.
+func (p *Pool) fill(ctx context.Context) error {
+	first, err := startBox(ctx, p.podman, p.config)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrUnsafe, err)
+	}
+	p.adopt(first)
+	if err := selfTest(ctx, first, p.config.Limits); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnsafe, err)
+	}
+	p.offer(first)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(startsAtOnce)
+	for range p.config.Boxes - 1 {
+		group.Go(func() error {
+			b, err := startBox(ctx, p.podman, p.config)
+			if err != nil {
+				return err
+			}
+			p.adopt(b)
+			p.offer(b)
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Size is how many boxes are warm: started and well, in use or not.
+func (p *Pool) Size() int { return int(p.warm.Load()) }
+
+// Run runs prog in a warm box, waiting for one if none is free. When ctx ends,
+// the program is killed within milliseconds and the result says cancelled. The
+// error is only for a box that failed: the program may be tried again elsewhere.
+// Whatever the program itself does is a Result.
+func (p *Pool) Run(ctx context.Context, prog Program, io IO) (coderemote.Result, error) {
+	frames, err := startFrames(prog, io.Input == nil)
+	if err != nil {
+		return coderemote.Result{}, err
+	}
+	b, err := p.take(ctx)
+	if errors.Is(err, context.Canceled) {
+		return coderemote.Result{Status: coderemote.StatusCancelled}, nil
+	}
+	if err != nil {
+		return coderemote.Result{}, err
+	}
+	exit, err := b.run(ctx, prog, frames, io)
+	if err != nil || exit.Retire {
+		p.later(func() { p.replace(b) })
+	} else {
+		p.later(func() { p.recover(b) })
+	}
+	if err != nil {
+		return coderemote.Result{}, err
+	}
+	return result(exit, prog.Limits), nil
+}
+
+// take waits for a box that is well.
+func (p *Pool) take(ctx context.Context) (*box, error) {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("sandbox: wait for a box: %w", ctx.Err())
+		case <-p.closed:
+			return nil, errors.New("sandbox: the pool is closed")
+		case b := <-p.idle:
+			if b.isRetired() {
+				p.later(func() { p.discard(b) })
+			} else if b.alive() {
+				return b, nil
+			}
+		}
+	}
+}
+
+// recover gives a box back once its next child waits.
+func (p *Pool) recover(b *box) {
+	ctx, cancel := context.WithTimeout(context.Background(), startPatience)
+	defer cancel()
+	if b.awaitReady(ctx) != nil {
+		p.replace(b)
+		return
+	}
+	p.offer(b)
+	if b.becomesDue() {
+		p.grow()
+		b.retire()
+	}
+}
+
+// offer puts a box where the next run finds it, and watches over it.
+func (p *Pool) offer(b *box) {
+	select {
+	case <-p.closed:
+	case p.idle <- b:
+	}
+}
+
+// adopt counts a new box in, and heals the pool should it die.
+func (p *Pool) adopt(b *box) {
+	p.mu.Lock()
+	p.boxes[b] = true
+	p.mu.Unlock()
+	p.warm.Add(1)
+	p.later(func() {
+		select {
+		case <-p.closed:
+		case <-b.dead:
+			p.replace(b)
+		}
+	})
+}
+
+// replace starts a new box for one that cannot be used any more, and removes
+// that. Only the first call for a box does anything.
+func (p *Pool) replace(b *box) {
+	retired := b.isRetired()
+	if !p.drop(b) {
+		return
+	}
+	if !retired {
+		p.grow()
+	}
+	p.remove(b)
+}
+
+// discard removes a box that another has taken the place of.
+func (p *Pool) discard(b *box) {
+	if p.drop(b) {
+		p.remove(b)
+	}
+}
+
+// drop takes a box out of the count; it reports false if it was out already.
+func (p *Pool) drop(b *box) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.boxes[b] {
+		return false
+	}
+	delete(p.boxes, b)
+	p.warm.Add(-1)
+	return true
+}
+
+func (p *Pool) remove(b *box) {
+	if err := b.remove(); err != nil {
+		p.log.Error("box not removed", "container", b.container, "error", err)
+	}
+}
+
+// grow adds one box, however long it takes.
+func (p *Pool) grow() {
+	for pause := healFirst; ; pause = min(2*pause, healMost) {
+		b, err := startBox(p.lifetime(), p.podman, p.config)
+		if err == nil {
+			p.adopt(b)
+			p.offer(b)
+			return
+		}
+		select {
+		case <-p.closed:
+			return
+		default:
+			p.log.Error("box not started", "error", err)
+		}
+		select {
+		case <-p.closed:
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// lifetime is a context that ends with the pool.
+func (p *Pool) lifetime() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { <-p.closed; cancel() }()
+	return ctx
+}
+
+// later does work that nobody waits for but Close.
+func (p *Pool) later(work func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	select {
+	case <-p.closed:
+	default:
+		p.tasks.Go(work)
+	}
+}
+
+// becomesDue reports, once, that a box is old enough to go.
+func (b *box) becomesDue() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.due || b.runs < maxRuns && time.Since(b.born) < maxAge {
+		return false
+	}
+	b.due = true
+	return true
+}
+
+func (b *box) retire() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.retired = true
+}
+
+func (b *box) isRetired() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.retired
+}
+
+// Close kills and removes every box, running programs with them, and ends what
+// podman left running for this instance. No process, mount or socket stays.
+func (p *Pool) Close(ctx context.Context) error {
+	p.mu.Lock()
+	select {
+	case <-p.closed:
+		p.mu.Unlock()
+		return nil
+	default:
+		close(p.closed)
+	}
+	p.mu.Unlock()
+	p.hangUp()
+	p.tasks.Wait()
+	var ids []string
+	for b := range p.boxes {
+		ids = append(ids, b.container)
+	}
+	failures := []error{p.podman.removeContainers(ctx, ids...)}
+	for b := range p.boxes {
+		failures = append(failures, removeDir(b.dir))
+	}
+	p.warm.Store(0)
+	// It stays while another pool of this process has a box.
+	_ = os.Remove(workerDir(p.config.DataDir))
+	return errors.Join(append(failures, p.rest(ctx))...)
+}
+
+// hangUp ends every init, and with it its box, by closing the connection.
+func (p *Pool) hangUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for b := range p.boxes {
+		b.conn.Close()
+	}
+}
+
+// rest ends the pause process when nobody else uses this store.
+func (p *Pool) rest(ctx context.Context) error {
+	left, err := p.podman.output(ctx, "ps", "--all", "--quiet")
+	if err != nil {
+		return fmt.Errorf("sandbox: list boxes: %w", err)
+	}
+	if left != "" {
+		return nil
+	}
+	return p.podman.endPause()
+}
+
+// sweep removes the boxes of workers that are no more, and their folders.
+func (p *Pool) sweep(ctx context.Context) error {
+	const format = `{{.ID}}={{index .Labels "` + labelWorker + `"}}`
+	list, err := p.podman.output(ctx, "ps", "--all", "--filter=label="+labelBox, "--format="+format)
+	if err != nil {
+		return fmt.Errorf("sandbox: list boxes: %w", err)
+	}
+	var dead []string
+	for _, line := range strings.Fields(list) {
+		if id, worker, _ := strings.Cut(line, "="); !workerLives(worker) {
+			dead = append(dead, id)
+		}
+	}
+	if len(dead) > 0 {
+		p.log.Info("removing the boxes of dead workers", "containers", dead)
+	}
+	return errors.Join(p.podman.removeContainers(ctx, dead...), p.sweepFolders())
+}
+
+func (p *Pool) sweepFolders() error {
+	folder := boxesDir(p.config.DataDir)
+	entries, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("sandbox: list folders of boxes: %w", err)
+	}
+	var failures []error
+	for _, entry := range entries {
+		if !workerLives(entry.Name()) {
+			failures = append(failures, removeDir(filepath.Join(folder, entry.Name())))
+		}
+	}
+	return errors.Join(failures...)
+}
+
+// workerLives reports whether the process of that identity is still there.
+func workerLives(identity string) bool {
+	number, _, _ := strings.Cut(identity, "-")
+	pid, err := strconv.Atoi(number)
+	return err == nil && identity == processIdentity(pid)
+}

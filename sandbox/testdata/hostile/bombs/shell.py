@@ -1,0 +1,6 @@
+# The classic of the shell.
+# want: succeeded
+
+import subprocess
+
+subprocess.Popen(["/bin/sh", "-c", "b() { b | b & }; b"], stderr=subprocess.DEVNULL)

@@ -1,0 +1,4 @@
+# One large object.
+# want: memory_limit MemoryError
+
+x = b"x" * (300 << 20)

@@ -1,0 +1,7 @@
+# More digits than fit.
+# want: memory_limit MemoryError
+
+import decimal
+
+decimal.getcontext().prec = decimal.MAX_PREC
+decimal.Decimal(1) / 3

@@ -1,0 +1,4 @@
+# A width in a format.
+# want: memory_limit MemoryError
+
+"{:>999999999999}".format(1)

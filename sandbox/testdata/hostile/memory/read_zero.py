@@ -1,0 +1,4 @@
+# Reads a device that never ends.
+# want: memory_limit MemoryError
+
+open("/dev/zero", "rb").read()

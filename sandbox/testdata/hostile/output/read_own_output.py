@@ -1,0 +1,6 @@
+# Reads what it wrote.
+# want: failed OSError
+
+import os
+
+os.read(1, 10)

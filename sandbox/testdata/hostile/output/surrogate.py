@@ -1,0 +1,5 @@
+# Half a character.
+# want: failed UnicodeEncodeError
+# stdout: ""
+
+print("\ud800")

@@ -1,0 +1,6 @@
+# Asks for the address of a name.
+# want: failed socket.gaierror
+
+import socket
+
+socket.getaddrinfo("example.org", 80)

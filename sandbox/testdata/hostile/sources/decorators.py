@@ -1,0 +1,4 @@
+# Thousands of decorators.
+# want: failed
+
+exec("@abs\n" * 3000 + "def f(): pass")

@@ -1,0 +1,5 @@
+# A character that nobody sees.
+# want: failed SyntaxError
+# stdout: ""
+
+x​ = 1

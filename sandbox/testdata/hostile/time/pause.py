@@ -1,0 +1,7 @@
+# Waits for a signal.
+# want: time_limit TimeoutError
+# limit: wall 300ms
+
+import signal
+
+signal.pause()

@@ -1,0 +1,8 @@
+# Calls itself without an end.
+# want: failed RecursionError
+
+def f():
+    f()
+
+
+f()

@@ -1,0 +1,7 @@
+# Waits for nothing.
+# want: time_limit TimeoutError
+# limit: wall 300ms
+
+import select
+
+select.select([], [], [])
