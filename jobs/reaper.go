@@ -1,0 +1,78 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"coderemote"
+	"coderemote/store"
+)
+
+// Reaper gives every run a final status whose worker died. Each process runs
+// one; they cannot disagree, because every write is fenced.
+type Reaper struct {
+	store  *store.Store
+	logger *slog.Logger
+}
+
+// NewReaper makes a Reaper.
+func NewReaper(s *store.Store, logger *slog.Logger) *Reaper { return &Reaper{s, logger} }
+
+// Run looks each second until ctx ends.
+func (r *Reaper) Run(ctx context.Context) {
+	ticker := time.NewTicker(time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := r.Look(ctx); err != nil && ctx.Err() == nil {
+			r.logger.Warn("lost runs not looked after", "err", err)
+		}
+	}
+}
+
+// Look deals with the runs that are lost now.
+func (r *Reaper) Look(ctx context.Context) error {
+	lost, err := r.store.LostRuns(ctx)
+	if err != nil {
+		return err
+	}
+	for _, run := range lost {
+		if err := r.recover(ctx, run); err != nil {
+			return err
+		}
+	}
+	if err := r.store.ForgetDeadJobs(ctx); err != nil {
+		return err
+	}
+	users, err := r.store.StrandedUsers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, user := range users {
+		if err := r.store.PromoteRun(ctx, user); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// recover tries a run again of which nobody has seen anything, and ends any other.
+func (r *Reaper) recover(ctx context.Context, run store.LostRun) error {
+	r.logger.Warn("worker lost", "run_id", run.ID, "attempt", run.Attempt, "shown", run.Shown)
+	if !run.Shown && run.Attempt < maxAttempts {
+		return r.store.RequeueRun(ctx, run.ID, run.Attempt, false)
+	}
+	waiting, err := r.store.EndLostRun(ctx, run.ID, run.Attempt, "The worker was lost. Run it again.")
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return nil // it ended meanwhile
+	}
+	if err != nil || !waiting {
+		return err
+	}
+	return r.store.PromoteRun(ctx, run.UserID)
+}

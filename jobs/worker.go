@@ -1,0 +1,200 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"coderemote/live"
+	"coderemote/sandbox"
+	"coderemote/store"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+)
+
+// WorkerConfig is what a worker process needs.
+type WorkerConfig struct {
+	Store  *store.Store
+	Hub    *live.Hub
+	Pool   *sandbox.Pool // nil when no safe sandbox is there; then Problem says why
+	Logger *slog.Logger
+	Name   string // unique among live workers
+	Boxes  int    // how many runs at a time
+	Limits string // "cgroup" or "rlimit", as shown to people
+	// Problem is the sentence people are shown while Pool is nil.
+	Problem string
+}
+
+// Worker takes runs from the queue while it lives. Without a safe sandbox it
+// takes none and says why.
+type Worker struct {
+	config WorkerConfig
+	client *river.Client[pgx.Tx]
+	runs   *runWorker
+	stop   context.CancelFunc
+	done   sync.WaitGroup
+	warm   time.Time // when the pool last had a warm box
+
+	// Runs that came by the door of this process, and not by River.
+	mu         sync.Mutex // no run comes while the drain begins to wait for those there are
+	draining   bool
+	direct     sync.WaitGroup
+	giveUp     context.Context // ends when the drain time is over
+	giveUpWith context.CancelCauseFunc
+}
+
+// StartWorker starts to take runs.
+func StartWorker(ctx context.Context, c WorkerConfig) (*Worker, error) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w := &Worker{config: c, stop: stop, warm: time.Now()}
+	w.giveUp, w.giveUpWith = context.WithCancelCause(context.WithoutCancel(ctx))
+	if c.Pool != nil {
+		if err := w.startRiver(ctx); err != nil {
+			stop()
+			return nil, err
+		}
+	}
+	if err := c.Store.ReportWorker(ctx, w.report()); err != nil {
+		stop()
+		return nil, err
+	}
+	w.done.Go(func() { w.heartbeat(ctx) })
+	return w, nil
+}
+
+func (w *Worker) startRiver(ctx context.Context) error {
+	c := w.config
+	w.runs = &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes)}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, w.runs)
+	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
+		ID:      c.Name,
+		Logger:  slog.New(warnings{c.Logger.Handler()}),
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{queueRun: {
+			MaxWorkers: c.Boxes,
+			// The default of 100 ms would be eight times the time that a run takes.
+			FetchCooldown:     time.Millisecond,
+			FetchPollInterval: 250 * time.Millisecond,
+		}},
+		RescueStuckJobsAfter:        17 * time.Minute,
+		CompletedJobRetentionPeriod: time.Hour,
+		MaxAttempts:                 2,
+	})
+	if err != nil {
+		return fmt.Errorf("jobs: river: %w", err)
+	}
+	if err := client.Start(ctx); err != nil {
+		return fmt.Errorf("jobs: start river: %w", err)
+	}
+	w.client = client
+	return nil
+}
+
+// boxlessFor is how long a pool may be without a warm box before people are
+// told. Boxes are replaced while others work, so that this is no ordinary state.
+const boxlessFor = 15 * time.Second
+
+func (w *Worker) report() store.Worker {
+	report := store.Worker{Name: w.config.Name, Problem: w.config.Problem, Limits: w.config.Limits}
+	if w.config.Pool == nil {
+		return report
+	}
+	report.Boxes = w.config.Pool.Size()
+	if report.Boxes > 0 {
+		w.warm = time.Now()
+	} else if time.Since(w.warm) > boxlessFor {
+		report.Problem = "no sandbox starts on the server any more. Its operator finds the reason with: coderemote doctor"
+	}
+	return report
+}
+
+func (w *Worker) heartbeat(ctx context.Context) {
+	ticker := time.NewTicker(2 * time.Second)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := w.config.Store.ReportWorker(ctx, w.report()); err != nil && ctx.Err() == nil {
+			w.config.Logger.Warn("worker not reported", "err", err)
+		}
+	}
+}
+
+// Drain takes no new run and lets the running ones finish until ctx ends; then
+// they are given back: tried again by another worker if nobody has seen
+// anything of them, ended if somebody has.
+func (w *Worker) Drain(ctx context.Context) {
+	w.mu.Lock()
+	w.draining = true
+	w.mu.Unlock()
+	defer context.AfterFunc(ctx, func() { w.giveUpWith(errDraining) })()
+	if w.client != nil {
+		if err := w.client.Stop(ctx); err != nil {
+			w.config.Logger.Warn("drain time is over, runs are given back")
+			if err := w.client.StopAndCancel(context.WithoutCancel(ctx)); err != nil {
+				w.config.Logger.Warn("queue not left in order", "err", err)
+			}
+		}
+	}
+	w.direct.Wait()
+	w.stop()
+	w.done.Wait()
+	if err := w.config.Store.ForgetWorker(context.WithoutCancel(ctx), w.config.Name); err != nil {
+		w.config.Logger.Warn("worker not forgotten", "err", err)
+	}
+}
+
+// reserve takes a box for a run that comes directly, if one is free.
+func (w *Worker) reserve() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.runs == nil || w.draining {
+		return false
+	}
+	select {
+	case w.runs.slots <- struct{}{}:
+		w.direct.Add(1)
+		return true
+	default:
+		return false
+	}
+}
+
+// release gives back what reserve took.
+func (w *Worker) release() {
+	<-w.runs.slots
+	w.direct.Done()
+}
+
+// start executes a run that is the worker's already.
+func (w *Worker) start(claim *store.Claim) {
+	control := w.config.Hub.Subscribe(live.Control, claim.Run.ID)
+	go func() {
+		defer w.release()
+		defer control.Close()
+		x := &execution{runWorker: w.runs, claim: claim, control: control}
+		x.execute(w.giveUp)
+	}()
+}
+
+// warnings passes on what is at least a warning: River's own reports of each
+// five seconds are of no use to an operator.
+type warnings struct{ slog.Handler }
+
+func (h warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && h.Handler.Enabled(ctx, level)
+}
+
+func (h warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{h.Handler.WithAttrs(attrs)}
+}
+
+func (h warnings) WithGroup(name string) slog.Handler { return warnings{h.Handler.WithGroup(name)} }
