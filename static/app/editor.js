@@ -1,0 +1,248 @@
+// Monaco in the place of the text area, which stays the form's field and follows every change.
+
+const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
+const tabKeys = mac ? 'Control+Shift+M' : 'Ctrl+M'
+const nonce = document.querySelector('script[nonce]').nonce
+
+// Monaco makes two <style> elements without a nonce, and the policy of the page would refuse them.
+function allowStyles() {
+  const create = document.createElement.bind(document)
+  document.createElement = (tag, options) => {
+    const element = create(tag, options)
+    if (tag === 'style') element.nonce = nonce
+    return element
+  }
+}
+
+function allowWorker(address) {
+  const policy = globalThis.trustedTypes?.createPolicy('app', { createScriptURL: (url) => url })
+  const worker = new URL(address, location.origin).href
+  self.MonacoEnvironment = {
+    getWorker: () => new Worker(policy ? policy.createScriptURL(worker) : worker, { type: 'module' }),
+  }
+}
+
+function loadStyle(address) {
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  link.href = address
+  return new Promise((resolve, reject) => {
+    link.onload = resolve
+    link.onerror = () => reject(new Error(`no style sheet at ${address}`))
+    document.head.append(link)
+  })
+}
+
+export async function openEditor(box, field, form) {
+  allowStyles()
+  allowWorker(box.dataset.worker)
+  const [monaco] = await Promise.all([import(box.dataset.script), loadStyle(box.dataset.style)])
+  themes(monaco)
+  grammar(monaco)
+  const hadFocus = document.activeElement === field
+  const position = positionIn(field)
+  const host = document.createElement('div')
+  host.className = 'monaco-host'
+  const editor = monaco.editor.create(host, options(field.value))
+  box.append(host)
+  box.classList.add('ready')
+  field.tabIndex = -1
+  field.setAttribute('aria-hidden', 'true')
+  editor.setPosition(position)
+  if (hadFocus) editor.focus()
+  mirror(editor, field)
+  commands(monaco, editor, form)
+  footer(editor)
+  marks(monaco, editor)
+}
+
+function options(value) {
+  const style = getComputedStyle(document.documentElement)
+  const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches
+  return {
+    value,
+    language: 'python',
+    theme: 'app',
+    ariaLabel: `Python code. Press Alt+F1 for help, ${tabKeys} to let Tab leave the editor.`,
+    automaticLayout: true,
+    fontFamily: style.getPropertyValue('--mono'),
+    fontSize: 13.5,
+    lineHeight: 22,
+    fontLigatures: false,
+    padding: { top: 12, bottom: 12 },
+    lineNumbersMinChars: 4,
+    lineDecorationsWidth: 16,
+    glyphMargin: false,
+    guides: { bracketPairs: false },
+    minimap: { enabled: false },
+    renderFinalNewline: 'on',
+    stickyScroll: { enabled: false },
+    overviewRulerLanes: 0,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    scrollBeyondLastLine: false,
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    fixedOverflowWidgets: true,
+    tabSize: 4,
+    insertSpaces: true,
+    detectIndentation: false,
+    renderLineHighlightOnlyWhenFocus: true,
+    renderWhitespace: 'selection',
+    cursorSmoothCaretAnimation: 'off',
+    cursorBlinking: reduced ? 'solid' : 'blink',
+    smoothScrolling: false,
+    wordBasedSuggestions: 'currentDocument',
+    'semanticHighlighting.enabled': false,
+  }
+}
+
+function positionIn(field) {
+  const before = field.value.slice(0, field.selectionStart).split('\n')
+  return { lineNumber: before.length, column: before.at(-1).length + 1 }
+}
+
+function mirror(editor, field) {
+  const model = editor.getModel()
+  model.setEOL(0) // \n, as the limit counts it
+  model.onDidChangeContent(() => {
+    field.value = model.getValue()
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+}
+
+function commands(monaco, editor, form) {
+  editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => form.requestSubmit())
+  document.addEventListener('focus-code', () => editor.focus())
+  document.addEventListener('go-to-line', ({ detail }) => {
+    const position = { lineNumber: detail.line, column: detail.column + 1 }
+    editor.setPosition(position)
+    editor.revealPositionInCenterIfOutsideViewport(position)
+    editor.focus()
+  })
+}
+
+function footer(editor) {
+  const position = document.querySelector('[data-position]')
+  const hint = document.querySelector('[data-hint]')
+  const show = () => {
+    const { lineNumber, column } = editor.getPosition()
+    position.textContent = `Line ${lineNumber}, column ${column}`
+  }
+  editor.onDidChangeCursorPosition(show)
+  show()
+  position.hidden = hint.hidden = false
+  hint.textContent = `${tabKeys}: Tab leaves the editor`
+}
+
+function marks(monaco, editor) {
+  const model = editor.getModel()
+  const show = ({ detail }) => {
+    const markers = detail
+      .filter(({ line }) => line >= 1 && line <= model.getLineCount())
+      .map(({ line, column, message }) => {
+        const from = column === undefined ? model.getLineFirstNonWhitespaceColumn(line) || 1 : column + 1
+        const word = column === undefined ? null : model.getWordAtPosition({ lineNumber: line, column: from })
+        return {
+          severity: monaco.MarkerSeverity.Error,
+          message,
+          startLineNumber: line,
+          startColumn: from,
+          endLineNumber: line,
+          endColumn: word?.endColumn ?? Math.max(from + 1, model.getLineMaxColumn(line)),
+        }
+      })
+    monaco.editor.setModelMarkers(model, 'run', markers)
+  }
+  document.addEventListener('marks', show)
+  // A mark on a line that has changed since says nothing any more.
+  model.onDidChangeContent(() => monaco.editor.setModelMarkers(model, 'run', []))
+}
+
+// Monaco's grammar takes print and len for keywords. A student must see which words are Python itself.
+function grammar({ languages, python }) {
+  const keywords = `False None True and as assert async await break case class continue def del elif else except finally for
+    from global if import in is lambda match nonlocal not or pass raise return try type while with yield`.split(/\s+/)
+  const root = python.tokenizer.root.filter((rule) => !(Array.isArray(rule) && rule[1].cases))
+  languages.setMonarchTokensProvider('python', {
+    ...python,
+    keywords,
+    builtins: python.keywords.filter((word) => !keywords.includes(word) && word !== '_'),
+    tokenizer: {
+      ...python.tokenizer,
+      root: [
+        ...root,
+        [/(def|class)(\s+)([a-zA-Z_]\w*)/, ['keyword', 'white', 'function']],
+        [/\.[a-zA-Z_]\w*/, 'identifier'],
+        [/[a-zA-Z_]\w*/, { cases: { '@keywords': 'keyword', '@builtins': 'builtin', '@default': 'identifier' } }],
+      ],
+    },
+  })
+}
+
+// The colors are the tokens of the style sheet, in whichever theme is on.
+function themes(monaco) {
+  const define = () => {
+    const color = reader()
+    monaco.editor.defineTheme('app', {
+      base: color.dark ? 'vs-dark' : 'vs',
+      inherit: true,
+      rules: [
+        { token: '', foreground: color('text') },
+        { token: 'keyword', foreground: color('c-key') },
+        { token: 'string', foreground: color('c-str') },
+        { token: 'string.escape', foreground: color('c-str') },
+        { token: 'number', foreground: color('c-num') },
+        { token: 'comment', foreground: color('c-com'), fontStyle: 'italic' },
+        { token: 'tag', foreground: color('c-fn') },
+        { token: 'function', foreground: color('c-fn') },
+        { token: 'builtin', foreground: color('c-blt') },
+      ],
+      colors: {
+        'editor.background': color('surface'),
+        'editor.foreground': color('text'),
+        'editorLineNumber.foreground': color('faint'),
+        'editorLineNumber.activeForeground': color('text'),
+        'editor.lineHighlightBackground': color('accent-soft'),
+        'editor.lineHighlightBorder': color('accent-soft'),
+        'editorCursor.foreground': color('accent'),
+        'editorError.foreground': color('bad'),
+        'editorIndentGuide.background1': color('line'),
+        'editorIndentGuide.activeBackground1': color('line-strong'),
+        'editorWidget.background': color('raised'),
+        'editorWidget.border': color('line-strong'),
+        'input.background': color('surface'),
+        'input.foreground': color('text'),
+        'input.border': color('line-strong'),
+        'editorSuggestWidget.background': color('raised'),
+        'editorHoverWidget.background': color('raised'),
+        'editor.selectionBackground': color('info-soft'),
+        'editor.findMatchBackground': color('warn-soft'),
+        'editor.findMatchHighlightBackground': color('warn-soft'),
+        'editor.wordHighlightBackground': color('sunken'),
+        'editorBracketMatch.background': color('accent-soft'),
+        'editorBracketMatch.border': color('accent'),
+        focusBorder: color('accent'),
+        ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((n) => [`editorBracketHighlight.foreground${n}`, color('text')])),
+      },
+    })
+    monaco.editor.setTheme('app')
+  }
+  define()
+  document.addEventListener('theme', define)
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', define)
+}
+
+function reader() {
+  const probe = document.createElement('span')
+  document.body.append(probe)
+  const read = (token) => {
+    probe.style.color = `var(--${token})`
+    const [r, g, b] = getComputedStyle(probe).color.match(/[\d.]+/g).map(Number)
+    return `#${[r, g, b].map((n) => Math.round(n).toString(16).padStart(2, '0')).join('')}`
+  }
+  const color = (token) => read(token)
+  color.dark = parseInt(read('surface').slice(1, 3), 16) < 128
+  // Monaco asks at once for all of them, so the probe can go with the next task.
+  setTimeout(() => probe.remove())
+  return color
+}
