@@ -1,0 +1,56 @@
+package views
+
+import (
+	"strconv"
+
+	"coderemote"
+)
+
+// EditorPage is the editor beside the output of a run.
+type EditorPage struct {
+	Chrome  Chrome
+	Code    string
+	Kept    bool     // Code is what the person typed before: it goes before a draft in the browser
+	Run     *RunView // the run shown; nil: none yet
+	Problem *Problem // why the run was refused; shown in place of a run
+}
+
+// NewEditorPage is the editor with a short program to begin with.
+func NewEditorPage(c Chrome) EditorPage { return EditorPage{Chrome: c, Code: SampleCode()} }
+
+// NewRunPage is the editor with the code and the output of a run.
+func NewRunPage(c Chrome, v RunView) EditorPage {
+	return EditorPage{Chrome: c, Code: v.Run.Code, Run: &v}
+}
+
+// SampleCode is a first program: it asks, and its output arrives line by line.
+func SampleCode() string {
+	return `import time
+
+name = input("What is your name? ")
+print(f"Hello {name}!")
+
+for n in range(3, 0, -1):
+    print(n)
+    time.sleep(0.5)
+print("Your turn: change this program.")
+`
+}
+
+func (p EditorPage) title() string {
+	if p.Run == nil {
+		return "Code Remote: write Python, press Run"
+	}
+	return "Run: " + p.Run.label() + " · Code Remote"
+}
+
+// refresh reports whether a page without JavaScript reloads itself.
+func (p EditorPage) refresh() bool {
+	return p.Run != nil && !p.Run.Run.Status.Final() && !p.Run.Waiting
+}
+
+func (p EditorPage) bytes() string { return count(len(p.Code), "byte") + " of " + codeLimit() }
+
+func codeLimit() string { return strconv.Itoa(coderemote.MaxCodeBytes>>10) + " KB" }
+
+func maxCodeBytes() string { return strconv.Itoa(coderemote.MaxCodeBytes) }

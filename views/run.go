@@ -1,0 +1,213 @@
+package views
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"coderemote"
+	"coderemote/term"
+)
+
+// RunView is a run at one moment, for the panel and for each part of it.
+type RunView struct {
+	Run     *coderemote.Run
+	Waiting bool          // for a line of input
+	Elapsed time.Duration // of the program so far; not used after the end
+	Lines   int           // of output so far
+	Queue   string        // what a queued run waits for; "" when it is next
+	Output  term.Frame    // so far; zero when the event stream brings it all
+}
+
+// Problem is why something was refused, in the output panel.
+type Problem struct {
+	Title  string
+	Detail string
+}
+
+// NewProblem is the refusal that err explains. The request id, when not empty,
+// is shown where only an administrator can help.
+func NewProblem(err *coderemote.Error, requestID string) *Problem {
+	p := &Problem{Title: "This could not be run.", Detail: err.Message}
+	switch err.Code {
+	case coderemote.CodeRateLimited:
+		p.Title = "That was a lot of runs."
+	case coderemote.CodeUnavailable:
+		p.Title = "Programs cannot run now."
+	case coderemote.CodeInternal:
+		p.Title = "Something went wrong on our side."
+		p.Detail = "Your code is kept. Try again; if it stays like this, tell your administrator the number " + requestID + "."
+	}
+	return p
+}
+
+func (v RunView) id() string { return v.Run.ID }
+
+func (v RunView) final() bool { return v.Run.Status.Final() }
+
+// label is the word in the chip.
+func (v RunView) label() string {
+	if v.Waiting && !v.final() {
+		return "Waiting for input"
+	}
+	labels := map[coderemote.Status]string{
+		coderemote.StatusQueued:        "Queued",
+		coderemote.StatusRunning:       "Running",
+		coderemote.StatusSucceeded:     "Finished",
+		coderemote.StatusFailed:        "Error",
+		coderemote.StatusTimeLimit:     "Time limit",
+		coderemote.StatusMemoryLimit:   "Memory limit",
+		coderemote.StatusOutputLimit:   "Output limit",
+		coderemote.StatusRejected:      "Not allowed",
+		coderemote.StatusCancelled:     "Stopped",
+		coderemote.StatusInternalError: "Internal error",
+	}
+	return labels[v.Run.Status]
+}
+
+// NewQueue says what a queued run waits for: the person's own earlier run, or
+// so many of others that came before.
+func NewQueue(own bool, before int) string {
+	switch {
+	case own:
+		return "after your run that is still going"
+	case before > 0:
+		return count(before, "run") + " before yours"
+	}
+	return ""
+}
+
+// tone is the color of the chip: blue runs, amber waits for a person, red failed.
+func (v RunView) tone() string {
+	switch v.Run.Status {
+	case coderemote.StatusQueued, coderemote.StatusCancelled:
+		return ""
+	case coderemote.StatusRunning:
+		if v.Waiting {
+			return "warn"
+		}
+		return "info"
+	case coderemote.StatusSucceeded:
+		return "ok"
+	}
+	return "bad"
+}
+
+// ran reports whether the program has or had a clock of its own.
+func (v RunView) ran() bool {
+	return v.final() && v.Run.Status != coderemote.StatusRejected && v.Run.StartedAt != nil
+}
+
+// exitCode is shown when the program ended by itself: what a limit did to it
+// says nothing more than the limit.
+func (v RunView) exitCode() string {
+	if code := v.Run.Result.ExitCode; v.Run.Status == coderemote.StatusFailed && code != nil && *code != 0 {
+		return strconv.Itoa(*code)
+	}
+	return ""
+}
+
+// summary is said to a screen reader at the end.
+func (v RunView) summary() string {
+	if !v.final() {
+		return ""
+	}
+	if !v.ran() {
+		return v.label() + "."
+	}
+	return fmt.Sprintf("%s in %s, %s.", v.label(), seconds(v.Run.Result.Usage.Wall), count(v.Lines, "line"))
+}
+
+// placeholder of the input line; the script of the page has the same two.
+func (v RunView) placeholder() string {
+	if v.Waiting {
+		return "Type an answer and press Enter"
+	}
+	return "Type here when your program asks for input"
+}
+
+// Note is one plain sentence about how a run ended, and what to do about it.
+type Note struct {
+	Title    string
+	Detail   string
+	Serious  bool
+	RunAgain bool // running again may end otherwise
+	FindLine bool // the output names the line where it stopped
+}
+
+// note is nil when there is nothing to say.
+func (v RunView) note() *Note {
+	limits := v.Run.Limits()
+	switch v.Run.Status {
+	case coderemote.StatusFailed:
+		return v.failure()
+	case coderemote.StatusTimeLimit:
+		return &Note{Title: "Stopped at the limit of " + limitSeconds(limits.Wall) + " seconds.", Detail: "Look for a loop that does not end, or try with less data first.", Serious: true}
+	case coderemote.StatusMemoryLimit:
+		return &Note{Title: "The program needed more than " + megabytes(limits.Memory) + " MB of memory.", Detail: "Keep less at once: go through the data one by one instead of putting all of it into a list.", Serious: true}
+	case coderemote.StatusOutputLimit:
+		return &Note{Title: "Stopped after " + megabytes(limits.Output) + " MB of output.", Detail: "What came before is kept. Print less, or look for a loop that does not end.", Serious: true}
+	case coderemote.StatusRejected:
+		return &Note{Title: "Nothing was run.", Detail: "Change these lines and press Run again.", Serious: true}
+	case coderemote.StatusCancelled:
+		return &Note{Title: "The program was stopped.", Detail: "What it wrote until then is kept.", RunAgain: true}
+	case coderemote.StatusInternalError:
+		return &Note{Title: "Something went wrong on our side.", Detail: v.internalDetail(), Serious: true, RunAgain: true}
+	}
+	return nil
+}
+
+func (v RunView) internalDetail() string {
+	if v.Run.Result.Error != "" {
+		return upperFirst(strings.TrimSuffix(v.Run.Result.Error, ".")) + ". It is not the fault of your program."
+	}
+	return "It is not the fault of your program."
+}
+
+// failure explains an uncaught exception, a signal or an exit code.
+func (v RunView) failure() *Note {
+	r := v.Run.Result
+	switch {
+	case r.ErrorType != "":
+		title := r.ErrorType
+		if r.Error != "" {
+			title += ": " + r.Error
+		}
+		return &Note{Title: title, Detail: explain(r.ErrorType), Serious: true, FindLine: true}
+	case r.ExitCode != nil && *r.ExitCode > 128:
+		return &Note{Title: "The program was ended by signal " + strconv.Itoa(*r.ExitCode-128) + ".", Detail: "Python itself crashed. Very deep recursion is the usual reason.", Serious: true}
+	case r.ExitCode != nil:
+		return &Note{Title: "The program ended with exit code " + strconv.Itoa(*r.ExitCode) + ".", Detail: "It said so itself: 0 means that all went well.", Serious: true}
+	}
+	return &Note{Title: "The program failed.", Detail: "The output shows where.", Serious: true}
+}
+
+// explain says in one sentence what usually is behind an exception.
+func explain(errorType string) string {
+	sentences := map[string]string{
+		"AttributeError":      "That kind of value has no such attribute or method. Check its spelling, and that the value is what you think.",
+		"EOFError":            "The program asked for input and there was none left.",
+		"FileNotFoundError":   "There is no file of that name here. Programs start in an empty folder.",
+		"ImportError":         "The module is there, but not that name in it.",
+		"IndentationError":    "The spaces at the start of the line do not fit the lines around it.",
+		"IndexError":          "Lists count from 0, so the last item of a list of 3 is number 2.",
+		"KeyError":            "The dictionary has no such key. Use get() or test with “in” first.",
+		"ModuleNotFoundError": "The module is not installed here. Check its spelling.",
+		"NameError":           "That name has no value yet. Check its spelling, and that the line which sets it comes first.",
+		"OverflowError":       "The number became too large for this kind of calculation.",
+		"RecursionError":      "A function called itself too often. Check the case that ends the recursion.",
+		"SyntaxError":         "Python could not read this line. Look for a missing bracket, quote or colon, also in the line before.",
+		"TabError":            "The line mixes tabs and spaces. Use spaces only.",
+		"TypeError":           "A value has the wrong type for what is done with it, or a function got the wrong arguments.",
+		"UnboundLocalError":   "The function sets this name later, so it is its own and has no value yet.",
+		"ValueError":          "The value has the right type and is not acceptable, such as int(\"abc\").",
+		"ZeroDivisionError":   "Something was divided by zero. Test for it first.",
+	}
+	if s, ok := sentences[errorType]; ok {
+		return s
+	}
+	return "The output shows the line where it happened."
+}
+
+func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -1,0 +1,50 @@
+package views
+
+import "net/url"
+
+// The addresses of the pages, and of what their forms post to. A test of the
+// handlers holds each against the route tree.
+
+// HomeURL is the editor.
+func HomeURL() string { return "/" }
+
+// LoginURL is the log-in page, for GET and POST; next, when not empty, is the page to come back to.
+func LoginURL(next string) string {
+	if next == "" || next == HomeURL() {
+		return "/login"
+	}
+	return "/login?" + url.Values{"next": {next}}.Encode()
+}
+
+// LogoutURL ends the session by POST.
+func LogoutURL() string { return "/logout" }
+
+// SetupURL is the page that makes the first administrator, for GET and POST; token is of the one-time link.
+func SetupURL(token string) string { return "/setup/" + url.PathEscape(token) }
+
+// AccountURL is the settings page of the person logged in.
+func AccountURL() string { return "/settings" }
+
+// TokensURL makes an API token by POST.
+func TokensURL() string { return "/settings/tokens" }
+
+// RevokeTokenURL revokes an API token by POST.
+func RevokeTokenURL(id string) string { return "/settings/tokens/" + url.PathEscape(id) + "/revoke" }
+
+// RunsURL starts a run by POST.
+func RunsURL() string { return "/runs" }
+
+// RunURL is the page of one run.
+func RunURL(id string) string { return "/runs/" + url.PathEscape(id) }
+
+// RunEventsURL is the event stream of the page of one run.
+func RunEventsURL(id string) string { return RunURL(id) + "/events" }
+
+// RunStdinURL gives a run a line of input by POST.
+func RunStdinURL(id string) string { return RunURL(id) + "/stdin" }
+
+// RunCancelURL stops a run by POST.
+func RunCancelURL(id string) string { return RunURL(id) + "/cancel" }
+
+// APIDocsURL is the browsable description of the API.
+func APIDocsURL() string { return "/api/v1/docs" }

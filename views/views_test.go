@@ -1,0 +1,209 @@
+package views
+
+import (
+	"context"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	"coderemote"
+	"coderemote/internal/golden"
+	"coderemote/internal/htmlcheck"
+	"coderemote/static"
+	"coderemote/term"
+
+	"github.com/a-h/templ"
+	"github.com/google/go-cmp/cmp"
+)
+
+func chrome() Chrome {
+	return Chrome{
+		User:  &coderemote.User{ID: "0190a000-0000-7000-8000-000000000001", Email: "ada.byron@example.org", Role: coderemote.RoleTeacher},
+		Asset: func(name string) string { return "/assets/" + name },
+	}
+}
+
+func guest() Chrome {
+	c := chrome()
+	c.User = nil
+	return c
+}
+
+func view(status coderemote.Status, change ...func(*RunView)) RunView {
+	started := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	v := RunView{Run: &coderemote.Run{ID: "0190b000-0000-7000-8000-000000000002", Code: "print(\"<hi>\")\n", Status: status, StartedAt: &started}, Lines: 2}
+	v.Run.Result.Usage = coderemote.Usage{Wall: 420 * time.Millisecond, PeakMemory: 18 << 20}
+	var t term.Terminal
+	t.Write("stdout", 20*time.Millisecond, "<hi>\n")
+	t.Write("stderr", 30*time.Millisecond, "oh")
+	v.Output = t.Frame()
+	for _, c := range change {
+		c(&v)
+	}
+	return v
+}
+
+func exit(code int) func(*RunView) { return func(v *RunView) { v.Run.Result.ExitCode = &code } }
+
+func raised(kind, message string) func(*RunView) {
+	return func(v *RunView) { v.Run.Result.ErrorType, v.Run.Result.Error = kind, message }
+}
+
+func notStarted(v *RunView) { v.Run.StartedAt, v.Output, v.Lines = nil, term.Frame{}, 0 }
+
+func waiting(v *RunView) { v.Waiting, v.Elapsed = true, 100*time.Millisecond }
+
+func running(v *RunView) { v.Elapsed = 3210 * time.Millisecond }
+
+func violating(v *RunView) {
+	v.Run.Result.Violations = []coderemote.Violation{{Line: 1, Column: 7, Message: "The module “os” is not available."}, {Line: 3, Message: "The builtin “open” is not <available>."}}
+}
+
+func render(t *testing.T, c templ.Component) string {
+	t.Helper()
+	var b strings.Builder
+	if err := c.Render(templ.WithNonce(context.Background(), "NONCE"), &b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// readable puts each tag on its own line, so that a golden file can be read and compared.
+func readable(source string) string { return strings.ReplaceAll(source, "><", ">\n<") + "\n" }
+
+func pages() map[string]templ.Component {
+	expires := time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)
+	made := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	warned := chrome()
+	warned.Banner = DegradedLimitsBanner()
+	stopped := guest()
+	stopped.Banner = NoSandboxBanner("Its administrator can run “coderemote doctor” to see why.")
+	kept := NewEditorPage(chrome())
+	kept.Code, kept.Kept, kept.Problem = "\nx", true, NewProblem(coderemote.Errorf(coderemote.CodeRateLimited, "10 runs a minute are the limit."), "r1")
+	return map[string]templ.Component{
+		"editor":        Editor(NewEditorPage(warned)),
+		"editor-guest":  Editor(NewEditorPage(stopped)),
+		"editor-kept":   Editor(kept),
+		"run-queued":    Editor(NewRunPage(chrome(), view(coderemote.StatusQueued, notStarted))),
+		"run-running":   Editor(NewRunPage(chrome(), view(coderemote.StatusRunning, running))),
+		"run-waiting":   Editor(NewRunPage(chrome(), view(coderemote.StatusRunning, waiting))),
+		"run-succeeded": Editor(NewRunPage(chrome(), view(coderemote.StatusSucceeded, exit(0)))),
+		"run-rejected":  Editor(NewRunPage(chrome(), view(coderemote.StatusRejected, notStarted, violating))),
+		"login":         Login(LoginPage{Chrome: guest(), Email: "ada@example.org", Message: "The e-mail or the password is wrong.", Next: "/settings", Code: "print(1) # </textarea>"}),
+		"login-first":   Login(LoginPage{Chrome: guest()}),
+		"setup":         Setup(SetupPage{Chrome: guest(), Token: "a/b", Message: "A password has 8 to 128 characters; this one has 3."}),
+		"setup-gone":    SetupGone(SetupGonePage{guest()}),
+		"account":       Account(AccountPage{Chrome: chrome()}),
+		"account-tokens": Account(AccountPage{Chrome: chrome(), NewSecret: "cr_secret", Message: "No.", Tokens: []coderemote.Token{
+			{ID: "t1", Name: "Laptop", Scopes: []coderemote.Scope{coderemote.ScopeRun, coderemote.ScopeRead}, CreatedAt: made, LastUsedAt: &made},
+			{ID: "t2", Name: "<Checker>", Scopes: []coderemote.Scope{coderemote.ScopeRun}, CreatedAt: made, ExpiresAt: &expires},
+		}}),
+		"error-403": Error(ErrorPage{Chrome: chrome(), Status: 403}),
+		"error-404": Error(ErrorPage{Chrome: guest(), Status: 404}),
+		"error-429": Error(ErrorPage{Chrome: guest(), Status: 429, Message: "Too many tries. Wait 12 seconds."}),
+		"error-500": Error(ErrorPage{Chrome: chrome(), Status: 500, RequestID: "r1"}),
+		"error-503": Error(ErrorPage{Chrome: chrome(), Status: 503, RequestID: "r1"}),
+	}
+}
+
+func TestPages(t *testing.T) {
+	for name, page := range pages() {
+		t.Run(name, func(t *testing.T) {
+			source := render(t, page)
+			for _, problem := range htmlcheck.Page(source) {
+				t.Error(problem)
+			}
+			golden.Check(t, path.Join("pages", name+".html"), readable(source))
+		})
+	}
+}
+
+func TestFragments(t *testing.T) {
+	internal := NewProblem(coderemote.AsError(context.Canceled), "r1")
+	fragments := map[string]templ.Component{
+		"panel-queued":     RunPanel(view(coderemote.StatusQueued, notStarted)),
+		"problem-internal": ProblemPanel(*internal),
+		"queued":           RunState(view(coderemote.StatusQueued, notStarted)),
+		"running":          RunState(view(coderemote.StatusRunning, running)),
+		"waiting":          RunState(view(coderemote.StatusRunning, waiting)),
+		"succeeded":        RunState(view(coderemote.StatusSucceeded, exit(0))),
+		"failed":           RunState(view(coderemote.StatusFailed, exit(1), raised("IndexError", "list index out of range"))),
+		"failed-unknown":   RunState(view(coderemote.StatusFailed, exit(1), raised("MyError", ""))),
+		"failed-exit":      RunState(view(coderemote.StatusFailed, exit(3))),
+		"failed-signal":    RunState(view(coderemote.StatusFailed, exit(139))),
+		"time-limit":       RunState(view(coderemote.StatusTimeLimit, exit(137))),
+		"memory-limit":     RunState(view(coderemote.StatusMemoryLimit, exit(1))),
+		"output-limit":     RunState(view(coderemote.StatusOutputLimit, exit(137))),
+		"rejected":         RunState(view(coderemote.StatusRejected, notStarted, violating)),
+		"cancelled":        RunState(view(coderemote.StatusCancelled, exit(137))),
+		"internal-error":   RunState(view(coderemote.StatusInternalError, raised("", "the worker was lost"))),
+	}
+	for name, fragment := range fragments {
+		t.Run(name, func(t *testing.T) {
+			source := render(t, fragment)
+			for _, problem := range htmlcheck.Fragment(source) {
+				t.Error(problem)
+			}
+			golden.Check(t, path.Join("fragments", name+".html"), readable(source))
+		})
+	}
+}
+
+// The stream does not rewrite nonces, so what it sends must not need one.
+func TestStreamedHTMLHasNoHTMX(t *testing.T) {
+	for _, status := range []coderemote.Status{coderemote.StatusQueued, coderemote.StatusRunning, coderemote.StatusFailed, coderemote.StatusInternalError} {
+		if source := render(t, RunState(view(status))); strings.Contains(source, "hx-") || strings.Contains(source, "nonce") {
+			t.Errorf("%s: %s", status, source)
+		}
+	}
+}
+
+func TestEveryStatusIsNamed(t *testing.T) {
+	for _, s := range []coderemote.Status{coderemote.StatusQueued, coderemote.StatusRunning, coderemote.StatusSucceeded, coderemote.StatusFailed, coderemote.StatusTimeLimit,
+		coderemote.StatusMemoryLimit, coderemote.StatusOutputLimit, coderemote.StatusRejected, coderemote.StatusCancelled, coderemote.StatusInternalError} {
+		v := view(s)
+		if v.label() == "" {
+			t.Errorf("%s has no label", s)
+		}
+		if wants := s.Final() && s != coderemote.StatusSucceeded; wants != (v.note() != nil) {
+			t.Errorf("%s: note is %v", s, v.note())
+		}
+	}
+}
+
+func TestAssetsExist(t *testing.T) {
+	assets, err := static.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := chrome()
+	c.Asset = assets.URL
+	for name, page := range map[string]templ.Component{"editor": Editor(NewEditorPage(c)), "error": Error(ErrorPage{Chrome: c, Status: 404})} {
+		source := render(t, page)
+		if !strings.Contains(source, "/assets/app-") || strings.Contains(source, "/assets/missing/") {
+			t.Errorf("%s names a file that is not there:\n%s", name, source)
+		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	got := []string{
+		initials("ada.byron@example.org"), initials("é@x.org"), initials("a_b-c@x.org"), initials("..@x.org"),
+		seconds(0), seconds(420 * time.Millisecond), seconds(30 * time.Second),
+		megabytes(0), megabytes(1), megabytes(1 << 20), megabytes(256 << 20),
+		count(1, "line"), count(0, "line"), count(999, "line"), count(10000, "line"), count(1234567, "line"),
+	}
+	want := []string{"AB", "É", "AB", "", "0.00 s", "0.42 s", "30.0 s", "0", "1", "1", "256", "1 line", "0 lines", "999 lines", "10,000 lines", "1,234,567 lines"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("formats (-want +got):\n%s", d)
+	}
+}
+
+func TestURLs(t *testing.T) {
+	got := []string{LoginURL(""), LoginURL("/"), LoginURL("/settings?a=b"), SetupURL("a/b"), RunEventsURL("x"), RunStdinURL("x"), RunCancelURL("x"), RevokeTokenURL("a b")}
+	want := []string{"/login", "/login", "/login?next=%2Fsettings%3Fa%3Db", "/setup/a%2Fb", "/runs/x/events", "/runs/x/stdin", "/runs/x/cancel", "/settings/tokens/a%20b/revoke"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("addresses (-want +got):\n%s", d)
+	}
+}
