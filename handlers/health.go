@@ -1,0 +1,44 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+type healthOutput struct {
+	Status int
+	Body   struct {
+		Status  string `json:"status" enum:"healthy,degraded,unhealthy" doc:"degraded: pages work, but no program can run safely now"`
+		Version string `json:"version"`
+	}
+}
+
+// health says whether the instance works, and no more than that to strangers.
+func (s *Server) health(ctx context.Context) (out healthOutput) {
+	out.Status, out.Body.Status, out.Body.Version = http.StatusOK, "healthy", s.Version
+	switch {
+	case s.Store.Ping(ctx) != nil:
+		out.Status, out.Body.Status = http.StatusServiceUnavailable, "unhealthy"
+	case s.Door.Problem() != "":
+		out.Body.Status = "degraded"
+	}
+	return out
+}
+
+func (a *api) registerHealth() {
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "health", Method: http.MethodGet, Path: "/health", Summary: "Health of the instance", Tags: []string{"Health"},
+		Errors: []int{http.StatusServiceUnavailable},
+	}, func(ctx context.Context, _ *struct{}) (*healthOutput, error) {
+		out := a.health(ctx)
+		return &out, nil
+	})
+}
+
+// rootHealth answers /health at the root, for load balancers.
+func (s *Server) rootHealth(w http.ResponseWriter, r *http.Request) {
+	out := s.health(r.Context())
+	writeJSON(w, out.Status, out.Body)
+}

@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"net/http"
+
+	"coderemote"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Handler returns the routes of the instance. The middleware is one list: each
+// may rely on those before it.
+func (s *Server) Handler() http.Handler {
+	r := chi.NewRouter()
+	r.Use(identify, s.observe, s.harden, limitBody)
+	r.Get("/health", s.rootHealth)
+	r.Get("/favicon.ico", s.favicon)
+	r.Handle("/assets/*", s.Assets)
+	r.Route(apiPrefix, func(r chi.Router) { s.routeAPI(r) })
+	r.Group(func(r chi.Router) {
+		r.Use(http.NewCrossOriginProtection().Handler, s.sessions.Middleware, s.loadUser)
+		s.routePages(r)
+	})
+	r.NotFound(s.personal(func(http.ResponseWriter, *http.Request) error { return errNotHere }))
+	r.MethodNotAllowed(s.personal(func(http.ResponseWriter, *http.Request) error {
+		return coderemote.Errorf(coderemote.CodeNotFound, "This address does not take such a request.")
+	}))
+	return r
+}
+
+// personal adapts h for a page outside of the pages' group: who is logged in
+// must not read there that they are not.
+func (s *Server) personal(h handler) http.HandlerFunc {
+	return chi.Chain(s.sessions.Middleware, s.loadUser).HandlerFunc(s.page(h)).ServeHTTP
+}
+
+func (s *Server) routeAPI(r chi.Router) {
+	a := s.newAPI(r)
+	r.Get("/docs", s.personal(a.docs))
+	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.failAPI(w, r, errNotHere) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		model := problemModel(http.StatusMethodNotAllowed, coderemote.Errorf(coderemote.CodeNotFound, "This address does not take the method "+r.Method+"."))
+		writeProblem(w, model)
+	})
+}
+
+func (s *Server) routePages(r chi.Router) {
+	r.Get("/", s.page(s.editor))
+	r.Post("/runs", s.page(s.createRun))
+	s.routeAccounts(r)
+	r.Group(func(r chi.Router) {
+		r.Use(s.requireUser)
+		r.Get("/runs/{id}", s.page(s.showRun))
+		r.Get("/runs/{id}/events", s.page(s.runEvents))
+		r.Post("/runs/{id}/stdin", s.page(s.giveInput))
+		r.Post("/runs/{id}/cancel", s.page(s.cancelRun))
+	})
+}
+
+func (s *Server) favicon(w http.ResponseWriter, r *http.Request) {
+	http.Redirect(w, r, s.Assets.URL("app/favicon.svg"), http.StatusMovedPermanently)
+}

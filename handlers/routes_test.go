@@ -1,0 +1,42 @@
+package handlers
+
+import (
+	"net/http"
+	"testing"
+
+	"coderemote/views"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// Every address that a page links to or posts to leads to a route of its own.
+func TestAddressesOfViewsAreRoutes(t *testing.T) {
+	routes, ok := newAccountSite(t, false).Config.Handler.(chi.Routes)
+	if !ok {
+		t.Fatal("the handler does not tell its routes")
+	}
+	const id = "01a207ce-2099-7057-89bd-f0ea2d4df223"
+	tests := []struct{ method, address, route string }{
+		{http.MethodGet, views.HomeURL(), "/"},
+		{http.MethodGet, "/login", "/login"},
+		{http.MethodPost, views.LoginURL(""), "/login"},
+		{http.MethodPost, views.LogoutURL(), "/logout"},
+		{http.MethodGet, views.SetupURL("x"), "/setup/{token}"},
+		{http.MethodPost, views.SetupURL("x"), "/setup/{token}"},
+		{http.MethodGet, views.AccountURL(), "/settings"},
+		{http.MethodPost, views.TokensURL(), "/settings/tokens"},
+		{http.MethodPost, views.RevokeTokenURL(id), "/settings/tokens/{id}/revoke"},
+		{http.MethodPost, views.RunsURL(), "/runs"},
+		{http.MethodGet, views.RunURL(id), "/runs/{id}"},
+		{http.MethodGet, views.RunEventsURL(id), "/runs/{id}/events"},
+		{http.MethodPost, views.RunStdinURL(id), "/runs/{id}/stdin"},
+		{http.MethodPost, views.RunCancelURL(id), "/runs/{id}/cancel"},
+		{http.MethodGet, views.APIDocsURL(), "/api/v1/docs"},
+	}
+	for _, test := range tests {
+		found := chi.NewRouteContext()
+		if !routes.Match(found, test.method, test.address) || found.RoutePattern() != test.route {
+			t.Errorf("%s %s leads to %q, want %q", test.method, test.address, found.RoutePattern(), test.route)
+		}
+	}
+}

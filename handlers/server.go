@@ -1,0 +1,81 @@
+// Package handlers speaks HTTP: the pages for people and the JSON API for
+// programs. A handler parses, authorizes, calls and renders; it returns an
+// error instead of writing one, and one adapter turns that into an answer.
+package handlers
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"coderemote/auth"
+	"coderemote/jobs"
+	"coderemote/live"
+	"coderemote/static"
+	"coderemote/store"
+)
+
+// Config is what the web side needs.
+type Config struct {
+	Store    *store.Store
+	Hub      *live.Hub
+	Door     *jobs.Door
+	Accounts *auth.Accounts
+	Assets   *static.Assets
+	Logger   *slog.Logger
+	Version  string
+	Secure   bool // people reach the instance by https
+}
+
+// Server answers HTTP. Closing tells its streams to end.
+type Server struct {
+	Config
+	sessions *auth.Sessions
+	closing  chan struct{}
+}
+
+// New makes a Server.
+func New(c Config) *Server {
+	s := &Server{Config: c, closing: make(chan struct{})}
+	s.sessions = auth.NewSessions(c.Store, c.Secure, s.sessionFailed)
+	return s
+}
+
+// Drain tells every open stream to end and its client to come back. Call it
+// once, before http.Server.Shutdown, which would wait for the streams forever.
+func (s *Server) Drain() { close(s.closing) }
+
+// HTTPServer returns the server for addr with the time limits that slow clients
+// need. Streams lift the write limit for themselves.
+func (s *Server) HTTPServer(addr string) *http.Server {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetUnencryptedHTTP2(true) // behind a proxy: one connection carries every stream of a browser
+	return &http.Server{
+		Addr:              addr,
+		Handler:           s.Handler(),
+		Protocols:         protocols,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Logger.Handler(), slog.LevelDebug),
+	}
+}
+
+func (s *Server) sessionFailed(w http.ResponseWriter, r *http.Request, err error) {
+	s.failPage(w, r, err)
+}
+
+type contextKey int
+
+const (
+	keyRequestID contextKey = iota
+	keyNonce
+	keyUser
+)
+
+func requestID(ctx context.Context) string { id, _ := ctx.Value(keyRequestID).(string); return id }
+
+func nonce(ctx context.Context) string { n, _ := ctx.Value(keyNonce).(string); return n }
