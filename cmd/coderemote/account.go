@@ -1,0 +1,61 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"coderemote"
+	"coderemote/auth"
+)
+
+type userCreateCommand struct {
+	Email         string `required:"" help:"E-mail address, which is the name to log in with."`
+	Role          string `required:"" enum:"student,teacher,admin" help:"student, teacher or admin."`
+	PasswordStdin bool   `help:"Read the password from standard input."`
+}
+
+func (c *userCreateCommand) Run(in *instance) error {
+	if !c.PasswordStdin {
+		return errors.New("give the password on standard input, with --password-stdin")
+	}
+	password, err := auth.ReadPassword(os.Stdin)
+	if err != nil {
+		return err
+	}
+	d, err := openDatabase(in)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	user, err := auth.New(d.Store, in.logger).CreateUser(in, c.Email, coderemote.Role(c.Role), password)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "made the %s %s\n", user.Role, user.Email)
+	return nil
+}
+
+type tokenCreateCommand struct {
+	Email  string `required:"" help:"Whose token it is."`
+	Scopes string `required:"" help:"What it may do: run, read, write, separated by commas."`
+	Name   string `default:"command line" help:"Name in the list of tokens."`
+}
+
+func (c *tokenCreateCommand) Run(in *instance) error {
+	scopes, err := coderemote.ParseScopes(c.Scopes)
+	if err != nil {
+		return err
+	}
+	d, err := openDatabase(in)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	secret, err := auth.New(d.Store, in.logger).CreateTokenByEmail(in, c.Email, auth.NewToken{Name: c.Name, Scopes: scopes})
+	if err != nil {
+		return err
+	}
+	fmt.Println(secret)
+	return nil
+}

@@ -1,0 +1,102 @@
+// Command coderemote is Code Remote: the web server, the worker that runs
+// programs, and the tools of the person who operates them.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"coderemote/config"
+
+	"github.com/alecthomas/kong"
+)
+
+// Set by the build (-ldflags -X).
+var (
+	version      = "dev"
+	sandboxImage = ""
+)
+
+// commands is the command line.
+type commands struct {
+	Serve   serveCommand   `cmd:"" help:"Run the web server and a worker. The usual way on one machine."`
+	Web     webCommand     `cmd:"" help:"Run the web server alone."`
+	Worker  workerCommand  `cmd:"" help:"Run a worker alone."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to the schema of this version."`
+	Doctor  doctorCommand  `cmd:"" help:"Name each missing or weak piece, why it matters, and the command that mends it. Exit status 1 when programs cannot run safely."`
+	User    struct {
+		Create userCreateCommand `cmd:"" help:"Make an account."`
+	} `cmd:"" help:"Accounts."`
+	Token struct {
+		Create tokenCreateCommand `cmd:"" help:"Make an API token; prints only the token."`
+	} `cmd:"" help:"API tokens."`
+	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
+	Podman  podmanCommand  `cmd:"" help:"Run podman on the store of this instance."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// instance is what every command works on.
+type instance struct {
+	context.Context
+	config *config.Config
+	logger *slog.Logger
+}
+
+func main() {
+	var line commands
+	parsed := kong.Parse(&line, kong.Name("coderemote"), kong.UsageOnError(),
+		kong.Description("Runs Python for people who learn and teach it. Settings come from the environment: docs/deployment/configuration.md."))
+	if _, ok := parsed.Selected().Target.Addr().Interface().(*versionCommand); !ok {
+		exitOn(leaveRoot())
+	}
+	settings, err := config.Load(config.Environ(os.Environ()))
+	exitOn(err)
+	if settings.SandboxImage == "" {
+		settings.SandboxImage = sandboxImage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	in := &instance{ctx, settings, newLogger(settings.Log)}
+	for _, warning := range settings.Warnings {
+		in.logger.Warn("setting not known", "detail", warning)
+	}
+	exitOn(parsed.Run(in))
+}
+
+// exitOn ends the process with a sentence about err.
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "coderemote:", message(err))
+		os.Exit(1)
+	}
+}
+
+func newLogger(format string) *slog.Logger {
+	if format == "text" || format == "auto" && isTerminal(os.Stderr) {
+		return slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run() error {
+	fmt.Println("coderemote", version)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		fmt.Println("built with", info.GoVersion)
+	}
+	if sandboxImage != "" {
+		fmt.Println("sandbox image", sandboxImage)
+	}
+	return nil
+}

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"time"
+
+	"coderemote"
+	"coderemote/auth"
+	"coderemote/handlers"
+	"coderemote/jobs"
+	"coderemote/live"
+	"coderemote/sandbox"
+	"coderemote/static"
+	"coderemote/views"
+)
+
+type serveCommand struct{}
+
+func (serveCommand) Run(in *instance) error { return run(in, true, true) }
+
+type webCommand struct{}
+
+func (webCommand) Run(in *instance) error { return run(in, true, false) }
+
+type workerCommand struct{}
+
+func (workerCommand) Run(in *instance) error { return run(in, false, true) }
+
+// run is a server from its start to its drained end. What is started here is
+// stopped here, in the opposite order.
+func run(in *instance, withWeb, withWorker bool) error {
+	started := time.Now()
+	d, err := serveDatabase(in)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	background, stop := context.WithCancel(context.WithoutCancel(in))
+	var tasks sync.WaitGroup
+	defer tasks.Wait()
+	defer stop()
+	hub := live.New(d.Pool(), in.logger)
+	tasks.Go(func() { hub.Listen(background) })
+	tasks.Go(func() { jobs.NewReaper(d.Store, in.logger).Run(background) })
+
+	var w *web
+	if withWeb {
+		if w, err = startWeb(in, background, &tasks, d, hub); err != nil {
+			return err
+		}
+	}
+	var crew *crew
+	if withWorker {
+		if crew, err = startCrew(in, d, hub); err != nil {
+			return errors.Join(err, w.stop(in))
+		}
+	}
+	if w != nil && crew != nil {
+		w.door.Serve(crew.worker)
+	}
+	if err := announce(in, w, crew, started); err != nil {
+		return err
+	}
+	failed := waitForEnd(in, w)
+	drain, stopDraining := drainTime(in)
+	defer stopDraining()
+	return errors.Join(failed, crew.stop(drain), w.stop(in))
+}
+
+// drainTime is how long running programs may still run: the time of
+// CODEREMOTE_DRAIN, or until somebody at the terminal interrupts again.
+func drainTime(in *instance) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(in), in.config.Drain)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
+	in.logger.Info("stopping: running programs may finish, interrupt again to end them now", "at_most", in.config.Drain.String())
+	return ctx, func() { stop(); cancel() }
+}
+
+// waitForEnd returns when somebody stops the server, or its listener fails.
+func waitForEnd(in *instance, w *web) error {
+	if w == nil {
+		<-in.Done()
+		return nil
+	}
+	select {
+	case <-in.Done():
+		return nil
+	case err := <-w.failed:
+		return err
+	}
+}
+
+// web is the web side of a process.
+type web struct {
+	server   *handlers.Server
+	http     *http.Server
+	door     *jobs.Door
+	accounts *auth.Accounts
+	url      string
+	failed   chan error
+}
+
+func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub) (*web, error) {
+	assets, err := static.New()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", in.config.Addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
+	}
+	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
+	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, policy(in))
+	w.server = handlers.New(handlers.Config{
+		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
+		Version: version, Secure: strings.HasPrefix(w.url, "https://"),
+	})
+	w.http = w.server.HTTPServer(in.config.Addr)
+	tasks.Go(func() { w.accounts.Keep(background) })
+	tasks.Go(func() { w.door.Watch(background) })
+	tasks.Go(func() {
+		if err := w.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			w.failed <- err
+		}
+	})
+	return w, nil
+}
+
+func policy(in *instance) coderemote.Policy {
+	if in.config.Policy == "" {
+		return coderemote.PolicyOpen
+	}
+	return coderemote.Policy(in.config.Policy)
+}
+
+// stop tells streams to come back, lets other requests finish, and stops.
+func (w *web) stop(in *instance) error {
+	if w == nil {
+		return nil
+	}
+	w.server.Drain()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(in), 10*time.Second)
+	defer cancel()
+	if err := w.http.Shutdown(ctx); err != nil {
+		return errors.Join(err, w.http.Close())
+	}
+	return nil
+}
+
+// crew is the worker side of a process: the boxes and who feeds them.
+type crew struct {
+	pool    *sandbox.Pool // nil when no safe sandbox is there
+	worker  *jobs.Worker
+	problem string
+}
+
+// startCrew starts the boxes and takes runs. On a host that cannot hold them it
+// takes none, and says why to everybody who looks.
+func startCrew(in *instance, d *database, hub *live.Hub) (*crew, error) {
+	c := &crew{}
+	var err error
+	c.pool, err = sandbox.Open(in, sandboxConfig(in))
+	if err != nil {
+		if in.Err() != nil {
+			return nil, err
+		}
+		in.logger.Error("no safe sandbox: no program will run", "err", err)
+		c.pool, c.problem = nil, problemSentence(err)
+	}
+	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
+		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
+		Limits: in.config.Limits, Problem: c.problem,
+	})
+	if err != nil {
+		return nil, errors.Join(err, c.stop(in))
+	}
+	return c, nil
+}
+
+func sandboxConfig(in *instance) sandbox.Config {
+	return sandbox.Config{
+		DataDir: in.config.DataDir, Image: in.config.SandboxImage, Runtime: in.config.OCIRuntime,
+		Limits: sandbox.LimitMode(in.config.Limits), Boxes: in.config.Boxes, Logger: in.logger,
+	}
+}
+
+// problemSentence is what people on the pages are told; the operator reads the
+// whole in the log and from doctor.
+func problemSentence(err error) string {
+	if errors.Is(err, sandbox.ErrUnsafe) {
+		return "this server has no safe sandbox. Its operator finds the reason with: coderemote doctor"
+	}
+	return "the sandbox could not be started. Its operator finds the reason with: coderemote doctor"
+}
+
+func workerName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "worker"
+	}
+	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:6])
+}
+
+// stop lets running programs finish until drain ends, and removes the boxes.
+func (c *crew) stop(drain context.Context) error {
+	if c == nil {
+		return nil
+	}
+	if c.worker != nil {
+		c.worker.Drain(drain)
+	}
+	if c.pool == nil {
+		return nil
+	}
+	return c.pool.Close(context.WithoutCancel(drain))
+}
+
+// announce ends the start with the lines that a person waits for.
+func announce(in *instance, w *web, c *crew, started time.Time) error {
+	in.logger.Info("started", "version", version, "ms", time.Since(started).Milliseconds())
+	if w == nil {
+		fmt.Println("The worker is ready.")
+		return nil
+	}
+	if err := w.door.Refresh(in); err != nil {
+		return err
+	}
+	line := "Code Remote is ready at " + w.url
+	token, err := w.accounts.SetupLink(in)
+	if err != nil {
+		return err
+	}
+	if token != "" {
+		line += "  Set it up (this link works once): " + w.url + views.SetupURL(token)
+	}
+	fmt.Println(line)
+	if c != nil && c.problem != "" {
+		fmt.Println("Programs cannot run on this machine yet: " + hint(in))
+	}
+	return nil
+}
+
+// hint names the setting or the command that mends an unsafe host.
+func hint(in *instance) string {
+	if in.config.Limits == "cgroup" {
+		return "see why with `bin/coderemote doctor`. If this host has no cgroup v2, CODEREMOTE_LIMITS=rlimit chooses the weaker limits."
+	}
+	return "see why with `bin/coderemote doctor`."
+}
