@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Builds bin/coderemote and bin/boxinit; --image: and the image of the boxes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+version=${BUILD_VERSION:-$(git describe --tags --always --dirty 2>/dev/null || echo unknown)}
+image=$(scripts/image-name.sh)
+export CGO_ENABLED=0
+go build -trimpath -o bin/coderemote -ldflags "-X main.version=$version -X main.sandboxImage=$image" ./cmd/coderemote
+# It is the same in every build of the same source: the image has its sum in its name.
+go build -trimpath -buildvcs=false -o bin/boxinit -ldflags "-s -w -buildid=" ./cmd/boxinit
+if [ "${1:-}" = --image ]; then scripts/image.sh; fi

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Every check and test, or those of PKG and RUN, with all that they need: the
+# program, the image of the boxes in a store that is kept between runs, a
+# PostgreSQL server and a browser.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote
+data=$cache/test
+if [ "$HOME" = /var/lib/coderemote ]; then data=$HOME/test; fi
+
+# What somebody has set for their instance must not change what is tested.
+for name in ${!CODEREMOTE_@} DATABASE_URL DATABASE_URL_FILE; do
+	case $name in CODEREMOTE_TEST_*) ;; *) unset "$name" ;; esac
+done
+
+chromium=
+for name in chromium chromium-browser google-chrome-stable google-chrome; do
+	if [ -z "$chromium" ]; then chromium=$(command -v "$name" || true); fi
+done
+
+scripts/build.sh
+mkdir -p "$data" "$cache/tools"
+CODEREMOTE_DATA_DIR=$data scripts/image.sh
+if [ "$PKG$RUN" = ./... ]; then
+	CHECKS=pass # counted as one more test
+	scripts/check.sh || CHECKS=fail
+	export CHECKS
+fi
+go build -o "$cache/tools/" ./internal/testpg/cmd/testpg ./internal/testsum
+
+CODEREMOTE_TEST_IMAGE=$(scripts/image-name.sh)
+export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
+export CHROMIUM=${CHROMIUM:-$chromium}
+# The weaker mode works on every host; the other needs delegated control groups.
+export CODEREMOTE_LIMITS=${CODEREMOTE_TEST_LIMITS:-rlimit}
+export PATH="$cache/tools:$PATH"
+exec testpg "$data" scripts/gotest.sh
