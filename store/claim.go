@@ -178,7 +178,7 @@ const qPromoteRun = `
 WITH next AS (
 	SELECT id FROM runs w WHERE user_id = $1 AND status = 'queued' AND job_id IS NULL
 		AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.user_id = $1 AND (r.status = 'running' OR (r.status = 'queued' AND r.job_id IS NOT NULL)))
-	ORDER BY id LIMIT 1
+	ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
 ), j AS (
 	INSERT INTO river_job (args, kind, max_attempts, queue, state)
 	SELECT jsonb_build_object('run_id', id::text), 'run', 2, 'run', 'available' FROM next

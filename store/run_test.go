@@ -293,6 +293,32 @@ func TestPromoteInOrder(t *testing.T) {
 	}
 }
 
+// The end of one run promotes the next at the moment at which that is cancelled:
+// the two statements want the same two rows. Neither may wait for the other.
+func TestPromotePassesOverARunThatIsBeingCancelled(t *testing.T) {
+	r := newRunner(t)
+	first, second, third := r.claimed(), r.queued(), r.queued()
+	tx, err := r.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context())
+	if _, err := tx.Exec(t.Context(), `SELECT 1 FROM runs WHERE id = $1 FOR UPDATE`, second.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.FinishRun(t.Context(), first, coderemote.Result{Status: coderemote.StatusSucceeded}, nil); err != nil {
+		t.Fatal(err)
+	}
+	patience, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
+	if err := r.PromoteRun(patience, r.user); err != nil {
+		t.Fatalf("promotion waited for the run that is being cancelled: %v", err)
+	}
+	if place, err := r.QueuePlace(t.Context(), third.ID); err != nil || place.Own {
+		t.Errorf("the third run waits for its own user (%+v, %v), want it promoted", place, err)
+	}
+}
+
 func TestQueuePlace(t *testing.T) {
 	r := newRunner(t)
 	first, second := r.queued(), r.queued()
