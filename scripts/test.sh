@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote
 data=$cache/test
 if [ "$HOME" = /var/lib/coderemote ]; then data=$HOME/test; fi
+data=${CODEREMOTE_TEST_DATA_DIR:-$data} # of their own, for two trees that are tested at once
 
 # What somebody has set for their instance must not change what is tested.
 for name in ${!CODEREMOTE_@} DATABASE_URL DATABASE_URL_FILE; do
