@@ -89,6 +89,7 @@ type Run struct {
 	Stdin       string
 	Interactive bool // standard input stays open for later text
 	Policy      Policy
+	Modules     []string // that the strict policy allows beside its own list
 	Timeout     time.Duration
 	SnippetID   string // "" when the run belongs to no snippet
 
@@ -133,27 +134,22 @@ type NewRun struct {
 	Stdin          string
 	Interactive    bool
 	TimeoutSeconds *float64 // nil means the default
-	Policy         Policy   // "" means the instance's
+	Policy         Policy   // "" means the class's, else the instance's
 	SnippetID      string
 	IdempotencyKey string
 }
 
 // Validate returns n in its canonical form, or an error that names each invalid
-// field, its limit, and what to do.
-func (n NewRun) Validate(instance Policy) (NewRun, error) {
+// field, its limit, and what to do. Whether its policy is one that it may ask
+// for, EffectiveRules says.
+func (n NewRun) Validate() (NewRun, error) {
 	n.Code = strings.TrimPrefix(n.Code, "\ufeff")
-	if n.Policy == "" {
-		n.Policy = instance
-	}
 	if n.TimeoutSeconds == nil {
 		seconds := MaxTimeout.Seconds()
 		n.TimeoutSeconds = &seconds
 	}
 	if f := n.invalid(); len(f) > 0 {
 		return n, &Error{Code: CodeInvalid, Message: f[0].Message, Fields: f}
-	}
-	if n.Policy.Looser(instance) {
-		return n, Errorf(CodeForbidden, "This instance runs programs under the strict policy; ask its administrator for the open one.")
 	}
 	return n, nil
 }
@@ -172,7 +168,7 @@ func (n NewRun) invalid() (fields []Field) {
 	if t := *n.TimeoutSeconds; !(t > 0 && t <= MaxTimeout.Seconds()) {
 		add("timeout_seconds", fmt.Sprintf("The time limit must be more than 0 and at most %g seconds.", MaxTimeout.Seconds()), t)
 	}
-	if !n.Policy.Valid() {
+	if n.Policy != "" && !n.Policy.Valid() {
 		add("policy", "The policy is either strict or open.", n.Policy)
 	}
 	if len(n.IdempotencyKey) > 255 {

@@ -38,7 +38,7 @@ func TestNewRunLimits(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := test.run.Validate(PolicyOpen)
+			_, err := test.run.Validate()
 			if test.field == "" {
 				if err != nil {
 					t.Fatalf("Validate: %v", err)
@@ -54,22 +54,9 @@ func TestNewRunLimits(t *testing.T) {
 }
 
 func TestNewRunReportsEveryField(t *testing.T) {
-	_, err := NewRun{Stdin: strings.Repeat("x", MaxStdinBytes+1), TimeoutSeconds: seconds(31)}.Validate(PolicyOpen)
+	_, err := NewRun{Stdin: strings.Repeat("x", MaxStdinBytes+1), TimeoutSeconds: seconds(31)}.Validate()
 	if got := len(AsError(err).Fields); got != 3 {
 		t.Errorf("%d invalid fields, want 3: %v", got, AsError(err).Fields)
-	}
-}
-
-func TestPolicyIsNeverLoosened(t *testing.T) {
-	if _, err := (NewRun{Code: "1", Policy: PolicyOpen}).Validate(PolicyStrict); CodeOf(err) != CodeForbidden {
-		t.Errorf("open on a strict instance: %v, want forbidden", err)
-	}
-	n, err := NewRun{Code: "1", Policy: PolicyStrict}.Validate(PolicyOpen)
-	if err != nil || n.Policy != PolicyStrict {
-		t.Errorf("strict on an open instance: %v, %v", n.Policy, err)
-	}
-	if n, err = (NewRun{Code: "1"}).Validate(PolicyStrict); err != nil || n.Policy != PolicyStrict {
-		t.Errorf("no policy: %v, %v, want the instance's", n.Policy, err)
 	}
 }
 

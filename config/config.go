@@ -29,7 +29,8 @@ type Config struct {
 	Boxes         int           `env:"CODEREMOTE_BOXES" show:"a quarter of the memory at 320 MiB a box, 8 to 64" doc:"How many programs run at the same time, each in a box of its own (1 to 512)."`
 	OCIRuntime    string        `env:"CODEREMOTE_OCI_RUNTIME" show:"crun on cgroup v2, runc on v1" doc:"What runs the boxes: crun, runc, runsc (gVisor), or a path."`
 	Limits        string        `env:"CODEREMOTE_LIMITS" envDefault:"cgroup" doc:"cgroup: the kernel holds memory, processes and CPU of a whole box, and no program runs where it does not. rlimit: a weaker choice for hosts without cgroup v2, which limits each process on its own."`
-	Policy        string        `env:"CODEREMOTE_POLICY" show:"open" doc:"Which imports and builtins a program may use: strict or open. A teaching aid: the kernel is the fence under either."`
+	Policy        string        `env:"CODEREMOTE_POLICY" show:"strict" doc:"Which imports and builtins a program may use: strict or open. A teaching aid: the kernel is the fence under either."`
+	StrictModules []string      `env:"CODEREMOTE_STRICT_MODULES" envDefault:"numpy,pandas,matplotlib,turtle" doc:"Modules that the strict policy allows beside its own list, separated by commas."`
 	RunsPerMinute int           `env:"CODEREMOTE_RUNS_PER_MINUTE" envDefault:"10" doc:"How many runs a user may start in a minute; 0 for no limit."`
 	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`
 	SandboxImage  string        `env:"CODEREMOTE_SANDBOX_IMAGE" show:"the image that was built with the program" doc:"The container image of the boxes."`
@@ -146,8 +147,20 @@ func (c *Config) validate(environ map[string]string) error {
 	check(c.Drain >= 0, "CODEREMOTE_DRAIN is %s; write a duration like 40s", c.Drain)
 	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)
 	check(slices.Contains([]string{"", "strict", "open"}, c.Policy), "CODEREMOTE_POLICY is %q; write strict or open", c.Policy)
+	check(!slices.ContainsFunc(c.StrictModules, notModule), "CODEREMOTE_STRICT_MODULES is %q; write names of modules separated by commas, like numpy,turtle", strings.Join(c.StrictModules, ","))
 	check(slices.Contains([]string{"json", "text", "auto"}, c.Log), "CODEREMOTE_LOG is %q; write json, text or auto", c.Log)
 	return errors.Join(problems...)
+}
+
+// notModule reports whether name cannot be the name of a top-level module.
+func notModule(name string) bool {
+	letter := func(r rune) bool { return r == '_' || r|0x20 >= 'a' && r|0x20 <= 'z' }
+	for i, r := range name {
+		if !letter(r) && (i == 0 || r < '0' || r > '9') {
+			return true
+		}
+	}
+	return name == ""
 }
 
 func validAddr(addr string) bool {

@@ -23,6 +23,7 @@ func TestDefaults(t *testing.T) {
 	}
 	want := &config.Config{
 		Addr: "127.0.0.1:8080", DataDir: "/home/ada/.local/share/coderemote", Boxes: 9, Limits: "cgroup",
+		StrictModules: []string{"numpy", "pandas", "matplotlib", "turtle"},
 		RunsPerMinute: 10, Drain: 40 * time.Second, Log: "auto",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -97,7 +98,7 @@ func TestBounds(t *testing.T) {
 		{"CODEREMOTE_DRAIN", "0s", true}, {"CODEREMOTE_DRAIN", "-1s", false},
 		{"CODEREMOTE_ADDR", ":0", true}, {"CODEREMOTE_ADDR", "[::1]:65535", true}, {"CODEREMOTE_ADDR", "localhost:65536", false},
 		{"CODEREMOTE_PUBLIC_URL", "https://code.example.org/", true}, {"CODEREMOTE_PUBLIC_URL", "code.example.org", false},
-		{"CODEREMOTE_LIMITS", "rlimit", true}, {"CODEREMOTE_POLICY", "strict", true}, {"DATABASE_URL", "postgresql://h/d", true},
+		{"CODEREMOTE_LIMITS", "rlimit", true}, {"CODEREMOTE_POLICY", "strict", true}, {"CODEREMOTE_STRICT_MODULES", "numpy,_x1", true}, {"CODEREMOTE_STRICT_MODULES", "numpy,", false}, {"CODEREMOTE_STRICT_MODULES", "os.path", false}, {"CODEREMOTE_STRICT_MODULES", "1x", false}, {"DATABASE_URL", "postgresql://h/d", true},
 	} {
 		t.Run(test.name+"="+test.value, func(t *testing.T) {
 			_, err := config.Load(map[string]string{"HOME": "/home/ada", test.name: test.value})

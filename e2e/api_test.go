@@ -558,10 +558,25 @@ func health(t *testing.T, s *server) {
 	}
 }
 
-// TestStrictInstance asks for more than the instance allows.
-func TestStrictInstance(t *testing.T) {
-	s := newInstance(t, "CODEREMOTE_POLICY=strict").start(t, "web")
-	s.caller(t, s).post(t, "/execute", fields{"code": "1", "policy": "open"}).want(t, http.StatusForbidden)
+// TestNewInstanceIsStrict asks for more than a new instance allows, and gets its
+// rules where it asks for nothing.
+func TestNewInstanceIsStrict(t *testing.T) {
+	s := newInstance(t, "CODEREMOTE_POLICY=").start(t, "serve")
+	c := s.caller(t, s)
+	c.post(t, "/execute", fields{"code": "1", "policy": "open"}).want(t, http.StatusForbidden)
+	var r struct {
+		Status, Policy string
+		Violations     []struct{ Message string } `json:"security_violations"`
+	}
+	decode(t, c.post(t, "/execute", fields{"code": "import numpy, os"}).want(t, http.StatusOK).body, &r)
+	if r.Status != "rejected" || r.Policy != "strict" || len(r.Violations) != 1 || !strings.Contains(r.Violations[0].Message, "'os'") ||
+		!strings.Contains(r.Violations[0].Message, ", matplotlib, numpy, operator, pandas, ") {
+		t.Errorf("got %+v", r)
+	}
+	decode(t, c.post(t, "/execute", fields{"code": "print(input())", "stdin": "x\n"}).want(t, http.StatusOK).body, &r)
+	if r.Status != "succeeded" {
+		t.Errorf("a program that keeps to the rules: %+v", r)
+	}
 }
 
 func TestRunsPerMinute(t *testing.T) {

@@ -36,7 +36,8 @@ func newInstance(t *testing.T, settings ...string) *instance {
 	return at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), append([]string{"DATABASE_URL=" + testpg.URL(t)}, settings...)...)
 }
 
-// at is an instance in a data directory.
+// at is an instance in a data directory. Its policy is the open one: what most
+// tests are about needs sys or os.
 func at(t *testing.T, dataDir string, settings ...string) *instance {
 	t.Helper()
 	i := &instance{binary: fromMake(t, "CODEREMOTE_TEST_BINARY"), dataDir: dataDir}
@@ -46,7 +47,7 @@ func at(t *testing.T, dataDir string, settings ...string) *instance {
 			i.environ = append(i.environ, pair)
 		}
 	}
-	i.environ = append(i.environ, "CODEREMOTE_DATA_DIR="+dataDir, "CODEREMOTE_ADDR=127.0.0.1:0", "CODEREMOTE_BOXES=2",
+	i.environ = append(i.environ, "CODEREMOTE_DATA_DIR="+dataDir, "CODEREMOTE_ADDR=127.0.0.1:0", "CODEREMOTE_BOXES=2", "CODEREMOTE_POLICY=open",
 		"CODEREMOTE_LIMITS="+fromMake(t, "CODEREMOTE_LIMITS"), "CODEREMOTE_RUNS_PER_MINUTE=0")
 	i.environ = append(i.environ, settings...)
 	return i

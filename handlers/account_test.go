@@ -62,7 +62,7 @@ func newAccountSite(t *testing.T, secure bool) *accountSite {
 	}
 	accounts := auth.New(st, logger)
 	server := New(Config{
-		Store: st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.PolicyStrict),
+		Store: st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
 		Accounts: accounts, Assets: assets, Logger: logger, Secure: secure,
 	})
 	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, logs}

@@ -31,19 +31,21 @@ const queueRun = "run"
 type Door struct {
 	store         *store.Store
 	runsPerMinute int
-	policy        coderemote.Policy
+	instance      coderemote.Rules
 	workers       atomic.Pointer[[]store.Worker]
 	local         atomic.Pointer[Worker]
 }
 
-// NewDoor makes a Door for an instance with this policy and limit of runs a
+// NewDoor makes a Door for an instance with these rules and this limit of runs a
 // minute and user (0 means none).
-func NewDoor(s *store.Store, runsPerMinute int, policy coderemote.Policy) *Door {
-	return &Door{store: s, runsPerMinute: runsPerMinute, policy: policy}
+func NewDoor(s *store.Store, runsPerMinute int, instance coderemote.Rules) *Door {
+	return &Door{store: s, runsPerMinute: runsPerMinute, instance: instance}
 }
 
-// Policy returns the instance's policy.
-func (d *Door) Policy() coderemote.Policy { return d.policy }
+// rules are those of a run that asks for n.
+func (d *Door) rules(n coderemote.NewRun) (coderemote.Rules, error) {
+	return coderemote.EffectiveRules(d.instance, nil, n.Policy)
+}
 
 // Serve hands runs directly to a worker in this process while it has a box free
 // and nobody waits for one. (Measured: it takes a fifth off the time of a run.)
@@ -56,7 +58,11 @@ func NewRunID() string { return uuid.Must(uuid.NewV7()).String() }
 // Submit checks n and stores it as a queued run of userID under id, together
 // with its job. The same idempotency key within 24 hours returns the first run.
 func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRun) (*coderemote.Run, store.Allowance, error) {
-	n, err := n.Validate(d.policy)
+	n, err := n.Validate()
+	if err != nil {
+		return nil, store.Allowance{}, err
+	}
+	rules, err := d.rules(n)
 	if err != nil {
 		return nil, store.Allowance{}, err
 	}
@@ -70,7 +76,7 @@ func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRu
 		return nil, store.Allowance{}, &coderemote.Error{Code: coderemote.CodeUnavailable, RetryAfter: 10 * time.Second, Message: problem}
 	}
 	run := &coderemote.Run{
-		ID: id, UserID: userID, Code: n.Code, Stdin: n.Stdin, Interactive: n.Interactive, Policy: n.Policy,
+		ID: id, UserID: userID, Code: n.Code, Stdin: n.Stdin, Interactive: n.Interactive, Policy: rules.Policy, Modules: rules.Modules,
 		Timeout: time.Duration(*n.TimeoutSeconds * float64(time.Second)), SnippetID: n.SnippetID,
 	}
 	left, err := d.create(ctx, store.NewRun{Run: run, PerMinute: d.runsPerMinute, IdempotencyKey: n.IdempotencyKey, RequestHash: hash})

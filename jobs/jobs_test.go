@@ -32,7 +32,7 @@ func newBench(t testing.TB) bench {
 	if err := s.CreateUser(t.Context(), user); err != nil {
 		t.Fatal(err)
 	}
-	b := bench{t, s, user.ID, NewDoor(s, 0, coderemote.PolicyOpen)}
+	b := bench{t, s, user.ID, NewDoor(s, 0, coderemote.Rules{Policy: coderemote.PolicyOpen})}
 	b.worker("")
 	return b
 }
@@ -138,7 +138,7 @@ func TestSubmitWithoutSandbox(t *testing.T) {
 		name string
 		door *Door
 	}{
-		{"nobody has looked yet", NewDoor(b.Store, 0, coderemote.PolicyOpen)},
+		{"nobody has looked yet", NewDoor(b.Store, 0, coderemote.Rules{Policy: coderemote.PolicyOpen})},
 		{"the only worker has no safe sandbox", func() *Door { b.worker("this server has no safe sandbox."); return b.door }()},
 	} {
 		_, _, err := test.door.Submit(t.Context(), NewRunID(), b.user, coderemote.NewRun{Code: "print(1)"})

@@ -91,7 +91,7 @@ func (x *execution) execute(ctx context.Context) {
 
 func (x *execution) program() sandbox.Program {
 	r := x.claim.Run
-	return sandbox.Program{Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive, Policy: r.Policy, Limits: r.Limits()}
+	return sandbox.Program{Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive, Policy: r.Policy, Modules: r.Modules, Limits: r.Limits()}
 }
 
 func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {

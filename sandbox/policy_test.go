@@ -94,3 +94,74 @@ func TestStrictProgramsRunAsOthers(t *testing.T) {
 		t.Errorf("got %+v %s", r.Result, r.stderr)
 	}
 }
+
+// limited holds, for each limit of the strict policy at run time, a program that
+// stays at it and one that goes over, and what the error names.
+func limited() map[string]struct{ at, over, names string } {
+	return map[string]struct{ at, over, names string }{
+		"randbytes":              {"import random; random.randbytes(1 << 20)", "import random; random.randbytes((1 << 20) + 1)", "random.randbytes is 1,048,577; the limit is 1,048,576"},
+		"randbytes of an object": {"import random; random.Random(1).randbytes(1 << 20)", "import random; random.Random(1).randbytes((1 << 20) + 1)", "the limit is 1,048,576"},
+		"choices":                {"import random; random.choices([1, 2], k=100_000)", "import random; random.choices([1, 2], k=100_001)", "k of random.choices is 100,001; the limit is 100,000"},
+		"choices by from":        {"from random import choices; choices('ab', k=3)", "from random import choices; choices('ab', k=100_001)", "the limit is 100,000"},
+		"sample":                 {"import random; random.sample(range(10**6), 100_000)", "import random; random.sample(range(10**6), k=100_001)", "k of random.sample is 100,001; the limit is 100,000"},
+		"sample of an object":    {"import random; random.SystemRandom().sample(range(9), 3)", "import random; random.SystemRandom().sample(range(10**6), 100_001)", "the limit is 100,000"},
+		"lru_cache":              {"import functools\n@functools.lru_cache(maxsize=1000)\ndef f(x): return x\nf(1)\nassert f.cache_info().maxsize == 1000", "import functools\n@functools.lru_cache(maxsize=1001)\ndef f(x): return x", "functools.lru_cache is 1,001; the limit is 1,000"},
+		"lru_cache of all":       {"from functools import lru_cache\n@lru_cache\ndef f(x): return x\nf(1)", "from functools import lru_cache\n@lru_cache(None)\ndef f(x): return x", "the limit is 1,000"},
+		"cache":                  {"import functools; functools.reduce(max, [1, 2])", "import functools\n@functools.cache\ndef f(x): return x", "functools.cache"},
+		"pattern":                {"import re; re.match('a' * 1000, 'a')", "import re; re.match('a' * 1001, 'a')", "regular expression is 1,001; the limit is 1,000"},
+		"pattern to compile":     {"import re; assert re.compile('(a)(b)').sub(r'\\2\\1', 'ab') == 'ba'", "import re; re.compile('a' * 1001)", "the limit is 1,000"},
+		"text":                   {"import re; re.search('b', 'a' * 100_000)", "import re; re.search('b', 'a' * 100_001)", "regular expression is 100,001; the limit is 100,000"},
+		"text to replace in":     {"import re; re.sub('a', 'b', 'a' * 100_000)", "import re; re.sub('a', 'b', string='a' * 100_001)", "the limit is 100,000"},
+		"text for an object":     {"import re; re.compile('b').findall('a' * 100_000)", "import re; p = re.compile('b'); p.findall('a' * 100_001)", "the limit is 100,000"},
+		"pattern by keyword":     {"import re; re.match(pattern='a', string='a', flags=re.I)", "import re; re.match(pattern='a' * 1001, string='a')", "the limit is 1,000"},
+		"precision":              {"import decimal; decimal.getcontext().prec = 1000; decimal.Decimal(2).sqrt()", "import decimal; decimal.getcontext().prec = 1001", "precision of decimal is 1,001; the limit is 1,000"},
+		"precision of a context": {"import decimal; decimal.Context(prec=1000)", "import decimal; decimal.Context(prec=1001)", "the limit is 1,000"},
+		"precision for a while":  {"from decimal import *\nwith localcontext(prec=5) as c:\n  assert str(Decimal(1) / 3) == '0.33333'\nassert getcontext().prec == 28", "from decimal import *\nwith localcontext() as c:\n  c.prec = 1001", "the limit is 1,000"},
+		"precision of a copy":    {"import decimal; c = decimal.ExtendedContext.copy(); c.prec = 9; decimal.setcontext(c)", "import decimal; c = decimal.ExtendedContext.copy(); c.prec = 2000; decimal.setcontext(c)", "the limit is 1,000"},
+	}
+}
+
+func TestStrictLimitsWhileItRuns(t *testing.T) {
+	for name, test := range limited() {
+		t.Run(name, func(t *testing.T) {
+			prog := program(test.at)
+			prog.Policy = coderemote.PolicyStrict
+			if r := run(t, prog); r.Status != coderemote.StatusSucceeded {
+				t.Errorf("at the limit: %+v %s", r.Result, r.stderr)
+			}
+			prog.Code = test.over
+			r := run(t, prog)
+			if r.Status != coderemote.StatusFailed || r.ErrorType != "SecurityError" || !strings.Contains(r.Error, test.names) ||
+				!strings.Contains(r.stderr, "\nSecurityError: ") || strings.Count(r.stderr, "File ") != 1 {
+				t.Errorf("over it: %+v %s", r.Result, r.stderr)
+			}
+			prog.Policy = coderemote.PolicyOpen
+			if r := run(t, prog); r.Status != coderemote.StatusSucceeded {
+				t.Errorf("over it under the open policy: %+v %s", r.Result, r.stderr)
+			}
+		})
+	}
+}
+
+// TestStrictCopiesAreTheLibrary holds what a program gets to what it would get
+// without limits.
+func TestStrictCopiesAreTheLibrary(t *testing.T) {
+	prog := program(`
+import copy, decimal, json, random, re, textwrap, time
+random.seed(5); a = random.random(), random.choices(range(9), k=3), random.sample(range(9), 2)
+random.seed(5); assert a == (random.random(), random.choices(range(9), k=3), random.sample(range(9), 2))
+p = re.compile(r'(?P<x>\d+)', re.I)
+assert isinstance(p, re.Pattern) and p.groupindex['x'] == 1 and p == re.compile(r'(?P<x>\d+)', re.I) and p in {p}
+assert [m['x'] for m in p.finditer('1 22')] == ['1', '22'] and p.split('a1b') == ['a', '1', 'b'] and re.findall(p, '3') == ['3']
+assert copy.deepcopy(p) == p and repr(p) == repr(re.compile(p))
+try: re.compile('(')
+except re.error as error: assert 'unterminated' in str(error)
+assert len(textwrap.fill('word ' * 30000)) > 100_000 and json.loads('[1]') == [1]
+assert decimal.getcontext().copy().prec == 28 and round(decimal.Decimal('2.675'), 2) == decimal.Decimal('2.68')
+begin = time.monotonic(); time.sleep(.01); assert time.monotonic() - begin >= .01
+`)
+	prog.Policy = coderemote.PolicyStrict
+	if r := run(t, prog); r.Status != coderemote.StatusSucceeded {
+		t.Errorf("got %+v %s", r.Result, r.stderr)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"coderemote"
@@ -21,6 +22,7 @@ type runRow struct {
 	Stdin       string         `db:"stdin"`
 	Interactive bool           `db:"interactive"`
 	Policy      string         `db:"policy"`
+	Modules     string         `db:"modules"`
 	TimeoutMS   int64          `db:"timeout_ms"`
 	SnippetID   sql.NullString `db:"snippet_id"`
 	CreatedAt   time.Time      `db:"created_at"`
@@ -36,13 +38,13 @@ type runRow struct {
 	PeakMemory  sql.NullInt64  `db:"peak_memory"`
 }
 
-const runColumns = `id, user_id, status, attempt, code, stdin, interactive, policy, timeout_ms, snippet_id, created_at,
+const runColumns = `id, user_id, status, attempt, code, stdin, interactive, policy, modules, timeout_ms, snippet_id, created_at,
 	started_at, finished_at, exit_code, error_type, error, truncated, violations, wall_us, cpu_us, peak_memory`
 
 func (r *runRow) run() *coderemote.Run {
 	run := &coderemote.Run{
 		ID: r.ID, UserID: r.UserID, Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive,
-		Policy: coderemote.Policy(r.Policy), Timeout: time.Duration(r.TimeoutMS) * time.Millisecond, SnippetID: r.SnippetID.String,
+		Policy: coderemote.Policy(r.Policy), Modules: strings.Fields(r.Modules), Timeout: time.Duration(r.TimeoutMS) * time.Millisecond, SnippetID: r.SnippetID.String,
 		Status: coderemote.Status(r.Status), Attempt: r.Attempt, CreatedAt: r.CreatedAt.UTC(),
 		StartedAt: timePtr(r.StartedAt), FinishedAt: timePtr(r.FinishedAt),
 	}
@@ -107,10 +109,10 @@ WITH q AS (
 	RETURNING id
 ), r AS (
 	INSERT INTO runs (id, user_id, code, code_sha256, stdin, interactive, policy, timeout_ms, snippet_id, idempotency_key, request_hash, job_id,
-		status, attempt, worker, started_at, lease_until)
+		status, attempt, worker, started_at, lease_until, modules)
 	SELECT $1::text::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14, (SELECT id FROM j),
 		CASE WHEN direct THEN 'running' ELSE 'queued' END, direct::int, CASE WHEN direct THEN $15 END,
-		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END
+		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END, $17
 	FROM q, d
 	RETURNING id, created_at
 ), e AS (
@@ -147,7 +149,7 @@ func (s *Store) CreateRun(ctx context.Context, n NewRun) (*Claim, Allowance, err
 	}
 	err := s.db.GetContext(ctx, &row, qCreateRun, r.ID, r.UserID, r.Code, sum[:], r.Stdin, r.Interactive, string(r.Policy),
 		r.Timeout.Milliseconds(), nullString(r.SnippetID), interval.Microseconds(), burst.Microseconds(),
-		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds())
+		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds(), strings.Join(r.Modules, " "))
 	if err == sql.ErrNoRows {
 		left, err := s.refusal(ctx, r.UserID, n.PerMinute)
 		return nil, left, err

@@ -35,7 +35,7 @@ func newRunner(t *testing.T) runner {
 
 func (r runner) newRun(interactive bool) *coderemote.Run {
 	return &coderemote.Run{ID: uuid.Must(uuid.NewV7()).String(), UserID: r.user, Code: "print(1)", Interactive: interactive,
-		Policy: coderemote.PolicyOpen, Timeout: 30 * time.Second}
+		Policy: coderemote.PolicyOpen, Modules: []string{"numpy", "turtle"}, Timeout: 30 * time.Second}
 }
 
 func (r runner) queued() *coderemote.Run {

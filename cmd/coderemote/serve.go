@@ -119,7 +119,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
 	}
 	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
-	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, policy(in))
+	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, instanceRules(in))
 	w.server = handlers.New(handlers.Config{
 		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, Secure: strings.HasPrefix(w.url, "https://"),
@@ -135,11 +135,13 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	return w, nil
 }
 
-func policy(in *instance) coderemote.Policy {
-	if in.config.Policy == "" {
-		return coderemote.PolicyOpen
+// instanceRules are those of a run whose class has none of its own.
+func instanceRules(in *instance) coderemote.Rules {
+	rules := coderemote.Rules{Policy: coderemote.Policy(in.config.Policy), Modules: in.config.StrictModules}
+	if rules.Policy == "" {
+		rules.Policy = coderemote.PolicyStrict
 	}
-	return coderemote.Policy(in.config.Policy)
+	return rules
 }
 
 // stop tells streams to come back, lets other requests finish, and stops.

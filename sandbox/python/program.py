@@ -18,6 +18,7 @@ import traceback
 import types
 
 import policy
+import rules
 import streams
 from unseen import unseen
 
@@ -42,7 +43,7 @@ def prepare():
     sys.modules["__main__"] = module
     sys.argv[:] = [PATH]
     sys.orig_argv[:] = ["python3", PATH]
-    for name in ("template", "confine", "forking", "keeper", "streams", "program", "unseen", "policy"):
+    for name in ("template", "confine", "forking", "keeper", "streams", "program", "unseen", "policy", "rules"):
         sys.modules.pop(name, None)
     sys.path[:] = ["/home", *(entry for entry in sys.path if not entry.startswith("/usr/libexec/"))]
     return module
@@ -67,6 +68,7 @@ def run(source, modules, module):
     text = source.decode("utf-8", "replace").removeprefix("\ufeff")
     if modules is not None:
         _check(text, modules)
+        rules.install()
     try:
         _exec(_load(text), module.__dict__)
     except BaseException as error:
