@@ -25,11 +25,41 @@ func (r Role) Valid() bool { return r == RoleStudent || r == RoleTeacher || r ==
 // User is a person with an account.
 type User struct {
 	ID           string // UUIDv7
-	Email        string // lower case
+	Email        string // lower case; "" for a person whose issuer names no address
+	Name         string // as the person is called; "" for none
 	Role         Role
-	PasswordHash string // argon2id, PHC string format
+	PasswordHash string // argon2id, PHC string format; "" for a person who logs in by the issuer
 	CreatedAt    time.Time
 	DisabledAt   *time.Time
+	PendingSince *time.Time // registered, and neither confirmed nor approved yet
+}
+
+// MaxUserName is the longest name of a person in characters.
+const MaxUserName = 100
+
+// DisplayName returns what others read for u: the name, else the address, else
+// the beginning of the id.
+func (u *User) DisplayName() string {
+	switch {
+	case u.Name != "":
+		return u.Name
+	case u.Email != "":
+		return u.Email
+	}
+	return "Person " + u.ID[max(0, len(u.ID)-6):]
+}
+
+// Teaches reports whether u may make classes.
+func (u *User) Teaches() bool { return u.Role == RoleTeacher || u.Role == RoleAdmin }
+
+// CleanName returns name trimmed, and "" where it is not one line of at most
+// MaxUserName characters.
+func CleanName(name string) string {
+	name = strings.TrimSpace(name)
+	if !validName(name, MaxUserName) {
+		return ""
+	}
+	return name
 }
 
 // The length of a password in characters.

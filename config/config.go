@@ -29,7 +29,7 @@ type Config struct {
 	Boxes         int           `env:"CODEREMOTE_BOXES" show:"a quarter of the memory at 320 MiB a box, 8 to 64" doc:"How many programs run at the same time, each in a box of its own (1 to 512)."`
 	OCIRuntime    string        `env:"CODEREMOTE_OCI_RUNTIME" show:"crun on cgroup v2, runc on v1" doc:"What runs the boxes: crun, runc, runsc (gVisor), or a path."`
 	Limits        string        `env:"CODEREMOTE_LIMITS" envDefault:"cgroup" doc:"cgroup: the kernel holds memory, processes and CPU of a whole box, and no program runs where it does not. rlimit: a weaker choice for hosts without cgroup v2, which limits each process on its own."`
-	Policy        string        `env:"CODEREMOTE_POLICY" show:"strict" doc:"Which imports and builtins a program may use: strict or open. A teaching aid: the kernel is the fence under either."`
+	Policy        string        `env:"CODEREMOTE_POLICY" show:"what an administrator sets, strict at first" doc:"Fixes which imports and builtins a program may use: strict or open. A teaching aid: the kernel is the fence under either."`
 	StrictModules []string      `env:"CODEREMOTE_STRICT_MODULES" envDefault:"numpy,pandas,matplotlib,turtle" doc:"Modules that the strict policy allows beside its own list, separated by commas."`
 	RunsPerMinute int           `env:"CODEREMOTE_RUNS_PER_MINUTE" envDefault:"10" doc:"How many runs a user may start in a minute; 0 for no limit."`
 	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`

@@ -31,21 +31,19 @@ const queueRun = "run"
 type Door struct {
 	store         *store.Store
 	runsPerMinute int
-	instance      coderemote.Rules
+	rules         *RuleBook
 	workers       atomic.Pointer[[]store.Worker]
 	local         atomic.Pointer[Worker]
 }
 
-// NewDoor makes a Door for an instance with these rules and this limit of runs a
-// minute and user (0 means none).
-func NewDoor(s *store.Store, runsPerMinute int, instance coderemote.Rules) *Door {
-	return &Door{store: s, runsPerMinute: runsPerMinute, instance: instance}
+// NewDoor makes a Door. The limit of runs a minute and user (0 means none) holds
+// where the settings have none; operator is what NewRuleBook takes.
+func NewDoor(s *store.Store, runsPerMinute int, operator coderemote.Rules) *Door {
+	return &Door{store: s, runsPerMinute: runsPerMinute, rules: NewRuleBook(s, operator)}
 }
 
-// rules are those of a run that asks for n.
-func (d *Door) rules(n coderemote.NewRun) (coderemote.Rules, error) {
-	return coderemote.EffectiveRules(d.instance, nil, n.Policy)
-}
+// Rules returns the book of what programs are held to.
+func (d *Door) Rules() *RuleBook { return d.rules }
 
 // Serve hands runs directly to a worker in this process while it has a box free
 // and nobody waits for one. (Measured: it takes a fifth off the time of a run.)
@@ -62,7 +60,11 @@ func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRu
 	if err != nil {
 		return nil, store.Allowance{}, err
 	}
-	rules, err := d.rules(n)
+	holds, err := d.rules.Of(ctx, userID)
+	if err != nil {
+		return nil, store.Allowance{}, err
+	}
+	rules, err := coderemote.EffectiveRules(holds.Instance, holds.Class, n.Policy)
 	if err != nil {
 		return nil, store.Allowance{}, err
 	}
@@ -79,11 +81,18 @@ func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRu
 		ID: id, UserID: userID, Code: n.Code, Stdin: n.Stdin, Interactive: n.Interactive, Policy: rules.Policy, Modules: rules.Modules,
 		Timeout: time.Duration(*n.TimeoutSeconds * float64(time.Second)), SnippetID: n.SnippetID,
 	}
-	left, err := d.create(ctx, store.NewRun{Run: run, PerMinute: d.runsPerMinute, IdempotencyKey: n.IdempotencyKey, RequestHash: hash})
+	left, err := d.create(ctx, store.NewRun{Run: run, PerMinute: d.perMinute(holds), IdempotencyKey: n.IdempotencyKey, RequestHash: hash})
 	if coderemote.CodeOf(err) == coderemote.CodeConflict { // the same key at the same moment
 		run, err = d.first(ctx, userID, n.IdempotencyKey, hash)
 	}
 	return run, left, err
+}
+
+func (d *Door) perMinute(holds coderemote.Conditions) int {
+	if holds.RunsPerMinute != nil {
+		return *holds.RunsPerMinute
+	}
+	return d.runsPerMinute
 }
 
 // create stores the run, and starts it when the worker of this process may have it.

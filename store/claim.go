@@ -125,8 +125,8 @@ WITH u AS (
 	INSERT INTO run_events (run_id, seq, type, status, at_us)
 	SELECT u.id, coalesce($17, (SELECT max(seq) + 1 FROM run_events WHERE run_id = u.id)), 'done', $3, coalesce($9, 0) FROM u
 ), a AS (
-	INSERT INTO audit_log (user_id, action, run_id, code_sha256, status, wall_ms)
-	SELECT user_id, 'run', id, code_sha256, $3, coalesce($9::bigint / 1000, 0) FROM u
+	INSERT INTO audit_log (subject, action, run_id, code_sha256, status, wall_ms)
+	SELECT users.subject, 'run', u.id, u.code_sha256, $3, coalesce($9::bigint / 1000, 0) FROM u JOIN users ON users.id = u.user_id
 )
 SELECT u.user_id, coalesce((SELECT active FROM q), 0) AS active, pg_notify('run', u.id::text || '!')::text AS bell FROM u`
 

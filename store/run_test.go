@@ -127,7 +127,7 @@ func TestEndIsAudited(t *testing.T) {
 		t.Fatal(err)
 	}
 	var line string
-	err := r.Pool().QueryRow(t.Context(), `SELECT format('%s %s %s %s %s', user_id, action, encode(code_sha256, 'hex'), status, wall_ms)
+	err := r.Pool().QueryRow(t.Context(), `SELECT format('%s %s %s %s %s', (SELECT id FROM users WHERE users.subject = audit_log.subject), action, encode(code_sha256, 'hex'), status, wall_ms)
 		FROM audit_log WHERE run_id = $1`, c.Run.ID).Scan(&line)
 	want := fmt.Sprintf("%s run %x succeeded 12", r.user, sha256.Sum256([]byte("print(1)")))
 	if err != nil || line != want {

@@ -48,9 +48,9 @@ func (s *Store) CreateToken(ctx context.Context, t *coderemote.Token, hash []byt
 
 const qTokenByHash = `
 SELECT t.id, t.user_id, t.name, array_to_string(t.scopes, ',') AS scopes, t.created_at, t.expires_at, t.last_used_at,
-       u.email, u.role, u.created_at AS user_created_at
+       coalesce(u.email, '') AS email, u.name AS user_name, u.role, u.created_at AS user_created_at
 FROM api_tokens t JOIN users u ON u.id = t.user_id
-WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.disabled_at IS NULL
+WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.pending_since IS NULL
   AND (t.expires_at IS NULL OR t.expires_at > now())`
 
 // TokenByHash returns a token that is valid now and its user, without the hash
@@ -60,6 +60,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (*coderemote.User,
 	var row struct {
 		tokenRow
 		Email         string    `db:"email"`
+		UserName      string    `db:"user_name"`
 		Role          string    `db:"role"`
 		UserCreatedAt time.Time `db:"user_created_at"`
 	}
@@ -67,7 +68,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (*coderemote.User,
 		return nil, nil, translate("token by hash", err)
 	}
 	token := row.token()
-	user := &coderemote.User{ID: row.UserID, Email: row.Email, Role: coderemote.Role(row.Role), CreatedAt: row.UserCreatedAt}
+	user := &coderemote.User{ID: row.UserID, Email: row.Email, Name: row.UserName, Role: coderemote.Role(row.Role), CreatedAt: row.UserCreatedAt}
 	return user, &token, nil
 }
 

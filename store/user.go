@@ -14,29 +14,33 @@ type userRow struct {
 	PasswordHash string     `db:"password_hash"`
 	CreatedAt    time.Time  `db:"created_at"`
 	DisabledAt   *time.Time `db:"disabled_at"`
+	Name         string     `db:"name"`
+	PendingSince *time.Time `db:"pending_since"`
 }
 
 func (r *userRow) user() *coderemote.User {
 	return &coderemote.User{
 		ID: r.ID, Email: r.Email, Role: coderemote.Role(r.Role), PasswordHash: r.PasswordHash,
-		CreatedAt: r.CreatedAt.UTC(), DisabledAt: r.DisabledAt,
+		CreatedAt: r.CreatedAt.UTC(), DisabledAt: r.DisabledAt, Name: r.Name, PendingSince: r.PendingSince,
 	}
 }
 
 const qCreateUser = `
-INSERT INTO users (id, email, role, password_hash)
-VALUES ($1, $2, $3, $4)
+INSERT INTO users (id, email, role, password_hash, name)
+VALUES ($1, $2, $3, $4, $5)
 RETURNING created_at`
 
 // CreateUser keeps u and fills in when it was made. An e-mail address that is
 // taken is a conflict.
 func (s *Store) CreateUser(ctx context.Context, u *coderemote.User) error {
-	err := s.db.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, u.Email, u.Role, u.PasswordHash)
+	err := s.db.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name)
 	return translate("create user", err)
 }
 
+const userColumns = `id, coalesce(email, '') AS email, role, created_at, disabled_at, name, pending_since`
+
 const qUserByID = `
-SELECT id, email, role, '' AS password_hash, created_at, disabled_at
+SELECT ` + userColumns + `, '' AS password_hash
 FROM users
 WHERE id = $1`
 
@@ -51,7 +55,7 @@ func (s *Store) UserByID(ctx context.Context, id string) (*coderemote.User, erro
 }
 
 const qUserByEmail = `
-SELECT id, email, role, password_hash, created_at, disabled_at
+SELECT ` + userColumns + `, coalesce(password_hash, '') AS password_hash
 FROM users
 WHERE email = $1`
 

@@ -119,7 +119,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
 	}
 	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
-	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, instanceRules(in))
+	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
 		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, Secure: strings.HasPrefix(w.url, "https://"),
@@ -135,13 +135,9 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	return w, nil
 }
 
-// instanceRules are those of a run whose class has none of its own.
-func instanceRules(in *instance) coderemote.Rules {
-	rules := coderemote.Rules{Policy: coderemote.Policy(in.config.Policy), Modules: in.config.StrictModules}
-	if rules.Policy == "" {
-		rules.Policy = coderemote.PolicyStrict
-	}
-	return rules
+// operatorRules are what the settings of the process say of every run.
+func operatorRules(in *instance) coderemote.Rules {
+	return coderemote.Rules{Policy: coderemote.Policy(in.config.Policy), Modules: in.config.StrictModules}
 }
 
 // stop tells streams to come back, lets other requests finish, and stops.
