@@ -42,6 +42,8 @@ func (s *Server) newAPI(r chi.Router) *api {
 	a.registerHealth()
 	a.registerExecutions()
 	a.registerEvents(r)
+	a.registerAnalyses()
+	a.registerAnalysisEvents(r)
 	return a
 }
 

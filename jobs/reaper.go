@@ -9,7 +9,7 @@ import (
 	"coderemote/store"
 )
 
-// Reaper gives every run a final status whose worker died. Each process runs
+// Reaper gives every run and every analysis a final status whose worker died. Each process runs
 // one; they cannot disagree, because every write is fenced.
 type Reaper struct {
 	store  *store.Store
@@ -46,6 +46,9 @@ func (r *Reaper) Look(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.analyses(ctx); err != nil {
+		return err
+	}
 	if err := r.store.ForgetDeadJobs(ctx); err != nil {
 		return err
 	}
@@ -75,4 +78,35 @@ func (r *Reaper) recover(ctx context.Context, run store.LostRun) error {
 		return err
 	}
 	return r.store.PromoteRun(ctx, run.UserID)
+}
+
+// analyses tries each lost analysis again once, and ends what is lost again.
+func (r *Reaper) analyses(ctx context.Context) error {
+	lost, err := r.store.LostAnalyses(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range lost {
+		r.logger.Warn("analysis lost", "analysis_id", a.ID, "attempt", a.Attempt, "status", a.Status)
+		if a.Status == string(coderemote.StatusRunning) && a.Attempt < maxAttempts {
+			err = r.store.RequeueAnalysis(ctx, a.ID, a.Attempt, false)
+		} else {
+			err = r.endAnalysis(ctx, a)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Reaper) endAnalysis(ctx context.Context, a store.LostAnalysis) error {
+	waiting, err := r.store.EndLostAnalysis(ctx, a.ID, a.Attempt, "The worker was lost. Analyze it again.")
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return nil // it ended meanwhile
+	}
+	if err != nil || !waiting {
+		return err
+	}
+	return r.store.PromoteRun(ctx, a.UserID)
 }

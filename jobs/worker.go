@@ -71,16 +71,21 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	w.runs = &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes)}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w.runs)
+	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: w.runs.slots})
 	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
 		ID:      c.Name,
 		Logger:  slog.New(warnings{c.Logger.Handler()}),
 		Workers: workers,
-		Queues: map[string]river.QueueConfig{queueRun: {
-			MaxWorkers: c.Boxes,
-			// The default of 100 ms would be eight times the time that a run takes.
-			FetchCooldown:     time.Millisecond,
-			FetchPollInterval: 250 * time.Millisecond,
-		}},
+		Queues: map[string]river.QueueConfig{
+			queueRun: {
+				MaxWorkers: c.Boxes,
+				// The default of 100 ms would be eight times the time that a run takes.
+				FetchCooldown:     time.Millisecond,
+				FetchPollInterval: 250 * time.Millisecond,
+			},
+			// More than there are boxes: while a model writes, the box is free again.
+			queueAnalyze: {MaxWorkers: c.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond},
+		},
 		RescueStuckJobsAfter:        17 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
 		MaxAttempts:                 2,
@@ -94,6 +99,9 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	w.client = client
 	return nil
 }
+
+// modelCalls is how many analyses of one worker may wait for a model at a time.
+const modelCalls = 16
 
 // boxlessFor is how long a pool may be without a warm box before people are
 // told. Boxes are replaced while others work, so that this is no ordinary state.

@@ -1,0 +1,197 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"coderemote"
+	"coderemote/analysis"
+	"coderemote/store"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+)
+
+func (r runner) newAnalysis() *analysis.Analysis {
+	return &analysis.Analysis{ID: uuid.Must(uuid.NewV7()).String(), UserID: r.user, Code: "def f(xs):\n    return sorted(xs)\n", Mode: analysis.ModeAll}
+}
+
+func (r runner) queuedAnalysis() *analysis.Analysis {
+	r.Helper()
+	a := r.newAnalysis()
+	if _, err := r.CreateAnalysis(r.Context(), a, 0); err != nil {
+		r.Fatal(err)
+	}
+	return a
+}
+
+func (r runner) claimedAnalysis() *store.AnalysisClaim {
+	r.Helper()
+	c, err := r.ClaimAnalysis(r.Context(), r.queuedAnalysis().ID, "w1")
+	if err != nil {
+		r.Fatal(err)
+	}
+	return c
+}
+
+func (r runner) analysisSequence(id string, after int64) (lines []string) {
+	r.Helper()
+	events, err := r.AnalysisEvents(r.Context(), id, after, 1000)
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, e := range events {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%d %s %s", e.Seq, e.Type, e.Text.String)))
+	}
+	return lines
+}
+
+func report() analysis.Report {
+	bytes := int64(64)
+	return analysis.Report{
+		Measured: analysis.Measured{Time: "O(n log n)", Space: "O(n)", Confidence: .9, Function: "f", Points: []analysis.Point{{N: 1, Operations: 3}, {N: 2, Operations: 9, Bytes: &bytes}},
+			Fit: &analysis.Curve{Class: "O(n log n)", Coefficients: [3]float64{1, 0, 2}}},
+		Static: analysis.Static{Time: "O(n log n)", Reasons: []analysis.Reason{{Line: 2, Message: "sorted"}}},
+	}
+}
+
+func TestAnalysisFromQueueToEnd(t *testing.T) {
+	r := newRunner(t)
+	c := r.claimedAnalysis()
+	if got := r.count(`SELECT active FROM run_quotas`); got != 1 {
+		t.Errorf("%d active, want the analysis to count as a run", got)
+	}
+	if _, err := r.ReportAnalysis(t.Context(), c, report()); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.count(`SELECT active FROM run_quotas`); got != 0 {
+		t.Errorf("%d active after the box was given back", got)
+	}
+	r.wantCode(r.AppendNarrative(t.Context(), c, "### Algorithm\n"), "")
+	r.wantCode(r.AppendNarrative(t.Context(), c, "It sorts."), "")
+	opinion := analysis.Opinion{Time: "O(n)", Model: "m"}
+	r.wantCode(r.FinishAnalysis(t.Context(), c, coderemote.StatusSucceeded, opinion), "")
+	want := []string{"1 measurement", "2 narrative ### Algorithm", "3 narrative It sorts.", "4 done"}
+	if diff := cmp.Diff(want, r.analysisSequence(c.ID, 0)); diff != "" {
+		t.Errorf("sequence (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(want[2:], r.analysisSequence(c.ID, 2)); diff != "" {
+		t.Errorf("sequence after 2 (-want +got):\n%s", diff)
+	}
+	got, err := r.Analysis(t.Context(), c.ID, r.user)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(analysis.Sources{Measured: report().Measured, Static: report().Static, Model: opinion}, got.Sources); diff != "" {
+		t.Errorf("sources (-want +got):\n%s", diff)
+	}
+	if got.Status != coderemote.StatusSucceeded || got.Narrative != "### Algorithm\nIt sorts." || got.FinishedAt == nil || got.StartedAt == nil {
+		t.Errorf("%+v", got)
+	}
+	if got := r.count(`SELECT active FROM run_quotas`); got != 0 {
+		t.Errorf("%d active after the end: the place was given back twice or never", got)
+	}
+	r.wantCode(r.FinishAnalysis(t.Context(), c, coderemote.StatusFailed, opinion), coderemote.CodeNotFound)
+	r.wantCode(r.AppendNarrative(t.Context(), c, "late"), coderemote.CodeNotFound)
+	_, err = r.Analysis(t.Context(), c.ID, uuid.NewString())
+	r.wantCode(err, coderemote.CodeNotFound)
+}
+
+func TestAnalysesAndRunsShareTheirLimit(t *testing.T) {
+	r := newRunner(t)
+	r.queued()
+	for range coderemote.MaxRunning + coderemote.MaxQueued - 1 {
+		r.queuedAnalysis()
+	}
+	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 0)
+	r.wantCode(err, coderemote.CodeRateLimited)
+	_, _, err = r.CreateRun(t.Context(), store.NewRun{Run: r.newRun(true)})
+	r.wantCode(err, coderemote.CodeRateLimited)
+}
+
+func TestAnalysesAMinute(t *testing.T) {
+	r := newRunner(t)
+	run := r.newRun(true)
+	if _, left, err := r.CreateRun(t.Context(), store.NewRun{Run: run, PerMinute: 2}); err != nil || left.Remaining != 1 {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	if left, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2); err != nil || left.Remaining != 0 {
+		t.Fatalf("%+v, %v", left, err)
+	}
+	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2)
+	r.wantCode(err, coderemote.CodeRateLimited)
+}
+
+func TestOneBoxForThePersonsAnalyses(t *testing.T) {
+	r := newRunner(t)
+	c, second := r.claimedAnalysis(), r.queuedAnalysis()
+	if _, err := r.ClaimAnalysis(t.Context(), second.ID, "w2"); !errors.Is(err, store.ErrAnalysisWaits) {
+		t.Fatalf("the second one: %v, want it to wait", err)
+	}
+	if waiting, err := r.ReportAnalysis(t.Context(), c, report()); err != nil || !waiting {
+		t.Fatalf("waiting %v, %v", waiting, err)
+	}
+	if _, err := r.ClaimAnalysis(t.Context(), second.ID, "w2"); err != nil {
+		t.Errorf("the second one, while a model writes for the first: %v", err)
+	}
+	_, err := r.ClaimAnalysis(t.Context(), second.ID, "w3")
+	r.wantCode(err, coderemote.CodeNotFound)
+}
+
+func TestLostAnalyses(t *testing.T) {
+	r := newRunner(t)
+	c := r.claimedAnalysis()
+	if lost, err := r.LostAnalyses(t.Context()); err != nil || len(lost) != 0 {
+		t.Fatalf("lost while the lease holds: %v, %v", lost, err)
+	}
+	r.wantCode(r.RequeueAnalysis(t.Context(), c.ID, 1, false), "") // does nothing yet
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE analyses SET lease_until = now() - interval '1 second'`); err != nil {
+		t.Fatal(err)
+	}
+	want := []store.LostAnalysis{{ID: c.ID, UserID: r.user, Attempt: 1, Status: "running"}}
+	lost, err := r.LostAnalyses(t.Context())
+	if diff := cmp.Diff(want, lost); err != nil || diff != "" {
+		t.Fatalf("lost (-want +got):\n%s%v", diff, err)
+	}
+	r.wantCode(r.RequeueAnalysis(t.Context(), c.ID, 1, false), "")
+	_, err = r.RenewAnalysis(t.Context(), c)
+	r.wantCode(err, coderemote.CodeNotFound)
+	again, err := r.ClaimAnalysis(t.Context(), c.ID, "w2")
+	if err != nil || again.Attempt != 2 || again.Reported {
+		t.Fatalf("%+v, %v", again, err)
+	}
+	if _, err := r.EndLostAnalysis(t.Context(), c.ID, 2, "The worker was lost."); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Analysis(t.Context(), c.ID, r.user)
+	if err != nil || got.Status != coderemote.StatusInternalError || got.Error != "The worker was lost." {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got := r.count(`SELECT active FROM run_quotas`); got != 0 {
+		t.Errorf("%d active after the end", got)
+	}
+}
+
+func TestWatchedAnalysis(t *testing.T) {
+	r := newRunner(t)
+	c := r.claimedAnalysis()
+	if watched, err := r.RenewAnalysis(t.Context(), c); err != nil || !watched {
+		t.Fatalf("%v, %v: whoever asked counts as waiting", watched, err)
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE analyses SET watched_until = now() - interval '1 second'`); err != nil {
+		t.Fatal(err)
+	}
+	if watched, err := r.RenewAnalysis(t.Context(), c); err != nil || watched {
+		t.Fatalf("%v, %v after everybody left", watched, err)
+	}
+	r.wantCode(r.WatchAnalysis(t.Context(), c.ID, uuid.NewString()), "")
+	if watched, _ := r.RenewAnalysis(t.Context(), c); watched {
+		t.Error("a stranger keeps the model at work")
+	}
+	r.wantCode(r.WatchAnalysis(t.Context(), c.ID, r.user), "")
+	if watched, _ := r.RenewAnalysis(t.Context(), c); !watched {
+		t.Error("somebody came back and does not count")
+	}
+}
