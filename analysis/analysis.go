@@ -58,7 +58,7 @@ var name = regexp.MustCompile(`^[\pL_][\pL\pN_.]*$`)
 // Validate returns n in its canonical form, or an error that names each invalid
 // field, its limit, and what to do.
 func (n New) Validate() (New, error) {
-	run, err := coderemote.NewRun{Code: n.Code}.Validate(coderemote.PolicyOpen)
+	run, err := coderemote.NewRun{Code: n.Code}.Validate()
 	n.Code = run.Code
 	var fields []coderemote.Field
 	if err != nil {
