@@ -34,6 +34,7 @@ type Config struct {
 	RunsPerMinute int           `env:"CODEREMOTE_RUNS_PER_MINUTE" envDefault:"10" doc:"How many runs a user may start in a minute; 0 for no limit."`
 	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`
 	SandboxImage  string        `env:"CODEREMOTE_SANDBOX_IMAGE" show:"the image that was built with the program" doc:"The container image of the boxes."`
+	MetricsAddr   string        `env:"CODEREMOTE_METRICS_ADDR" show:"off" doc:"Where metrics for Prometheus, health and profiles are served, as host:port, like 127.0.0.1:9100. It asks nobody who they are: keep strangers away from it."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
 	// Warnings names variables that look like settings and are none, each as a
@@ -140,6 +141,7 @@ func (c *Config) validate(environ map[string]string) error {
 		}
 	}
 	check(validAddr(c.Addr), "CODEREMOTE_ADDR is %q; write host:port, like 127.0.0.1:8080", c.Addr)
+	check(c.MetricsAddr == "" || validAddr(c.MetricsAddr), "CODEREMOTE_METRICS_ADDR is %q; write host:port, like 127.0.0.1:9100", c.MetricsAddr)
 	check(c.PublicURL == "" || validBase(c.PublicURL), "CODEREMOTE_PUBLIC_URL is %q; write http:// or https:// and a host, without a path", c.PublicURL)
 	check(validDatabase(c.DatabaseURL), "DATABASE_URL is not of the form postgres://user:password@host/database")
 	check(environ["CODEREMOTE_BOXES"] == "" || c.Boxes >= 1 && c.Boxes <= maxBoxes, "CODEREMOTE_BOXES is %s; write a number from 1 to %d", environ["CODEREMOTE_BOXES"], maxBoxes)

@@ -215,7 +215,7 @@ func (a *api) execute(ctx context.Context, in *executeInput) (*executeOutput, er
 	user, id := callerOf(ctx).user, jobs.NewRunID()
 	done := a.Hub.Subscribe(live.Done, id)
 	defer done.Close()
-	run, left, err := a.Door.Submit(ctx, id, user.ID, n)
+	run, left, err := a.submit(ctx, id, user.ID, n)
 	if err != nil {
 		return nil, a.refusal(ctx, err, left)
 	}
@@ -277,7 +277,7 @@ func (a *api) executeAsync(ctx context.Context, in *executeInput) (*executeOutpu
 	if err != nil {
 		return nil, err
 	}
-	run, left, err := a.Door.Submit(ctx, jobs.NewRunID(), callerOf(ctx).user.ID, n)
+	run, left, err := a.submit(ctx, jobs.NewRunID(), callerOf(ctx).user.ID, n)
 	if err != nil {
 		return nil, a.refusal(ctx, err, left)
 	}

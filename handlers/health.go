@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -41,4 +42,33 @@ func (a *api) registerHealth() {
 func (s *Server) rootHealth(w http.ResponseWriter, r *http.Request) {
 	out := s.health(r.Context())
 	writeJSON(w, out.Status, out.Body)
+}
+
+// Healthz says that the process answers, whatever else is down: a platform
+// restarts one that does not.
+func Healthz(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+// Readyz says whether requests may be sent here: 503 while ready has an error,
+// whose text is for the log and not for strangers.
+func Readyz(ready func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if ready(r.Context()) != nil {
+			writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "not ready"})
+			return
+		}
+		writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+	}
+}
+
+// Ready is why no request should be sent to this server now: nil when
+// PostgreSQL answers and nobody has told it to stop.
+func (s *Server) Ready(ctx context.Context) error {
+	select {
+	case <-s.closing:
+		return errors.New("handlers: the server is stopping")
+	default:
+		return s.Store.Ping(ctx)
+	}
 }

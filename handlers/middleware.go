@@ -67,6 +67,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 			}
 			s.Logger.Log(r.Context(), level, "request", "request_id", requestID(r.Context()), "method", r.Method, "path", loggedPath(r.URL.Path),
 				"status", rec.status, "ms", time.Since(started).Milliseconds())
+			s.measures.request(r, rec, time.Since(started))
 		}()
 		next.ServeHTTP(rec, r)
 	})

@@ -12,8 +12,13 @@ import (
 // may rely on those before it.
 func (s *Server) Handler() http.Handler {
 	r := chi.NewRouter()
+	if s.Tracing {
+		r.Use(traced(r))
+	}
 	r.Use(identify, s.observe, s.harden, limitBody)
 	r.Get("/health", s.rootHealth)
+	r.Get("/healthz", Healthz)
+	r.Get("/readyz", Readyz(s.Ready))
 	r.Get("/favicon.ico", s.favicon)
 	r.Handle("/assets/*", s.Assets)
 	r.Route(apiPrefix, func(r chi.Router) { s.routeAPI(r) })

@@ -36,7 +36,7 @@ func (s *Server) createRun(w http.ResponseWriter, r *http.Request) error {
 	if stdin := formText(r, "stdin"); stdin != "" {
 		n.Stdin, n.Interactive = strings.TrimSuffix(stdin, "\n")+"\n", false
 	}
-	run, _, err := s.Door.Submit(r.Context(), jobs.NewRunID(), user.ID, n)
+	run, _, err := s.submit(r.Context(), jobs.NewRunID(), user.ID, n)
 	if err != nil {
 		return s.refuseRun(w, r, code, err)
 	}

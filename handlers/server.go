@@ -14,6 +14,8 @@ import (
 	"coderemote/live"
 	"coderemote/static"
 	"coderemote/store"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Config is what the web side needs.
@@ -25,7 +27,9 @@ type Config struct {
 	Assets   *static.Assets
 	Logger   *slog.Logger
 	Version  string
-	Secure   bool // people reach the instance by https
+	Secure   bool                  // people reach the instance by https
+	Metrics  prometheus.Registerer // nil for none
+	Tracing  bool                  // spans have somewhere to go
 }
 
 // Server answers HTTP. Closing tells its streams to end.
@@ -33,11 +37,12 @@ type Server struct {
 	Config
 	sessions *auth.Sessions
 	closing  chan struct{}
+	measures measures
 }
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{Config: c, closing: make(chan struct{})}
+	s := &Server{Config: c, closing: make(chan struct{}), measures: newMeasures(c.Metrics)}
 	s.sessions = auth.NewSessions(c.Store, c.Secure, s.sessionFailed)
 	return s
 }

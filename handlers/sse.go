@@ -70,6 +70,8 @@ func (s *stream) flush() error { return s.controller.Flush() }
 // open: the run goes on.
 func (s *Server) follow(ctx context.Context, st *stream, runID string, after int64,
 	each func([]coderemote.Event) (done bool, err error)) (drained bool, err error) {
+	s.measures.streams.Inc()
+	defer s.measures.streams.Dec()
 	sub := s.Hub.Subscribe(live.Events, runID)
 	defer sub.Close()
 	look, beat := time.NewTicker(lookAgain), time.NewTicker(heartbeat)

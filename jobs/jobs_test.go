@@ -194,7 +194,7 @@ func TestReaper(t *testing.T) {
 				t.Fatal(err)
 			}
 			b.exec(`UPDATE runs SET lease_until = now() - interval '1 second' WHERE status = 'running'`)
-			if err := NewReaper(b.Store, slog.New(slog.DiscardHandler)).Look(t.Context()); err != nil {
+			if err := NewReaper(b.Store, slog.New(slog.DiscardHandler), nil).Look(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			run, err := b.Run(t.Context(), c.Run.ID, b.user)
@@ -232,7 +232,7 @@ func TestReaperRevivesDeadJobs(t *testing.T) {
 	run := b.submit(coderemote.NewRun{Code: "print(1)"})
 	b.exec(`UPDATE river_job SET state = 'discarded', finalized_at = now()`)
 	b.exec(`UPDATE runs SET created_at = now() - interval '1 minute'`)
-	if err := NewReaper(b.Store, slog.New(slog.DiscardHandler)).Look(t.Context()); err != nil {
+	if err := NewReaper(b.Store, slog.New(slog.DiscardHandler), nil).Look(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var live int

@@ -7,17 +7,27 @@ import (
 
 	"coderemote"
 	"coderemote/store"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 )
 
 // Reaper gives every run and every analysis a final status whose worker died. Each process runs
 // one; they cannot disagree, because every write is fenced.
 type Reaper struct {
-	store  *store.Store
-	logger *slog.Logger
+	store     *store.Store
+	logger    *slog.Logger
+	recovered *prometheus.CounterVec
 }
 
-// NewReaper makes a Reaper.
-func NewReaper(s *store.Store, logger *slog.Logger) *Reaper { return &Reaper{s, logger} }
+// NewReaper makes a Reaper. What it does is counted with r, or for nobody.
+func NewReaper(s *store.Store, logger *slog.Logger, r prometheus.Registerer) *Reaper {
+	recovered := promauto.With(r).NewCounterVec(prometheus.CounterOpts{
+		Name: "coderemote_runs_recovered_total", Help: "Runs whose worker was lost: retried or ended by this process."}, []string{"how"})
+	recovered.WithLabelValues("retried")
+	recovered.WithLabelValues("ended")
+	return &Reaper{s, logger, recovered}
+}
 
 // Run looks each second until ctx ends.
 func (r *Reaper) Run(ctx context.Context) {
@@ -68,8 +78,10 @@ func (r *Reaper) Look(ctx context.Context) error {
 func (r *Reaper) recover(ctx context.Context, run store.LostRun) error {
 	r.logger.Warn("worker lost", "run_id", run.ID, "attempt", run.Attempt, "shown", run.Shown)
 	if !run.Shown && run.Attempt < maxAttempts {
+		r.recovered.WithLabelValues("retried").Inc()
 		return r.store.RequeueRun(ctx, run.ID, run.Attempt, false)
 	}
+	r.recovered.WithLabelValues("ended").Inc()
 	waiting, err := r.store.EndLostRun(ctx, run.ID, run.Attempt, "The worker was lost. Run it again.")
 	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
 		return nil // it ended meanwhile

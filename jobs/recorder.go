@@ -8,6 +8,9 @@ import (
 
 	"coderemote"
 	"coderemote/store"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Output is stored when this much time or text has come together, whichever is
@@ -159,7 +162,7 @@ func (r *recorder) take() []coderemote.Event {
 func (r *recorder) flush(ctx context.Context) {
 	r.unsaved = append(r.unsaved, r.take()...)
 	for wait := 50 * time.Millisecond; len(r.unsaved) > 0; wait = min(2*wait, time.Second) {
-		err := r.store.AppendEvents(ctx, r.claim, r.unsaved)
+		err := r.append(ctx)
 		r.flushed = time.Now()
 		if err == nil {
 			r.unsaved, r.shown = nil, true
@@ -175,6 +178,13 @@ func (r *recorder) flush(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// append stores what is not yet, as one span of the run's trace.
+func (r *recorder) append(ctx context.Context) error {
+	ctx, span := tracer().Start(ctx, "output", trace.WithAttributes(attribute.Int("coderemote.events", len(r.unsaved))))
+	defer span.End()
+	return r.store.AppendEvents(ctx, r.claim, r.unsaved)
 }
 
 func (r *recorder) pause(wait time.Duration) bool {

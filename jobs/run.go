@@ -29,12 +29,13 @@ const maxAttempts = 2
 // runWorker executes runs, one in each box.
 type runWorker struct {
 	river.WorkerDefaults[RunArgs]
-	store  *store.Store
-	hub    *live.Hub
-	pool   *sandbox.Pool
-	logger *slog.Logger
-	name   string
-	slots  chan struct{} // one for each box: whoever has put something in may use one
+	store    *store.Store
+	hub      *live.Hub
+	pool     *sandbox.Pool
+	logger   *slog.Logger
+	name     string
+	measures *measures
+	slots    chan struct{} // one for each box: whoever has put something in may use one
 }
 
 // Timeout is longer than any run may live, so that the run's own limits end it.
@@ -73,6 +74,9 @@ type execution struct {
 }
 
 func (x *execution) execute(ctx context.Context) {
+	defer x.measures.begun(x.claim.Run)()
+	ctx, span := x.trace(ctx)
+	defer span.End()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	background := context.WithoutCancel(ctx)
@@ -82,7 +86,7 @@ func (x *execution) execute(ctx context.Context) {
 	var keepers sync.WaitGroup
 	keep, stopKeeping := context.WithCancel(ctx)
 	keepers.Go(func() { x.keep(keep, cancel, inputs) })
-	result, err := x.pool.Run(ctx, x.program(), x.io(recorder, inputs))
+	result, err := x.inBox(ctx, recorder, inputs)
 	stopKeeping()
 	keepers.Wait()
 	last, shown := recorder.close()
@@ -94,9 +98,21 @@ func (x *execution) program() sandbox.Program {
 	return sandbox.Program{Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive, Policy: r.Policy, Modules: r.Modules, Limits: r.Limits()}
 }
 
+// inBox has a box run the program.
+func (x *execution) inBox(ctx context.Context, r *recorder, inputs <-chan sandbox.Input) (coderemote.Result, error) {
+	ctx, span := tracer().Start(ctx, "box")
+	defer span.End()
+	result, err := x.pool.Run(ctx, x.program(), x.io(r, inputs))
+	traceResult(span, result, err)
+	return result, err
+}
+
 func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {
 	io := sandbox.IO{
-		Output:         r.output,
+		Output: func(stream coderemote.Stream, text string) {
+			x.measures.output.WithLabelValues(string(stream)).Add(float64(len(text)))
+			r.output(stream, text)
+		},
 		InputRequested: r.inputRequested,
 		InputTaken:     func(bytes int) { x.taken.Add(int64(bytes)) },
 	}
@@ -205,6 +221,7 @@ func (x *execution) finish(ctx context.Context, result coderemote.Result, last [
 	for wait := 50 * time.Millisecond; ; wait = min(2*wait, time.Second) {
 		waiting, err := x.store.FinishRun(ctx, x.claim, result, last)
 		if err == nil {
+			x.measures.finish(result)
 			x.finished(ctx, result, waiting)
 			return
 		}

@@ -12,6 +12,7 @@ import (
 	"coderemote/store"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 )
@@ -27,6 +28,7 @@ type WorkerConfig struct {
 	Limits string // "cgroup" or "rlimit", as shown to people
 	// Problem is the sentence people are shown while Pool is nil.
 	Problem string
+	Metrics prometheus.Registerer // nil for none
 }
 
 // Worker takes runs from the queue while it lives. Without a safe sandbox it
@@ -68,7 +70,7 @@ func StartWorker(ctx context.Context, c WorkerConfig) (*Worker, error) {
 
 func (w *Worker) startRiver(ctx context.Context) error {
 	c := w.config
-	w.runs = &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes)}
+	w.runs = &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes), measures: newMeasures(c.Metrics)}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w.runs)
 	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: w.runs.slots})

@@ -38,6 +38,8 @@ type Pool struct {
 	podman Podman
 	log    *slog.Logger
 
+	measures *measures
+
 	idle   chan *box
 	warm   atomic.Int64
 	closed chan struct{}
@@ -59,9 +61,10 @@ func Open(ctx context.Context, config Config) (*Pool, error) {
 		return nil, err
 	}
 	p := &Pool{
-		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{},
+		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{}, measures: newMeasures(config.Metrics),
 		idle: make(chan *box, 2*config.Boxes), closed: make(chan struct{}),
 	}
+	p.gauge(config.Metrics)
 	if err := p.sweep(ctx); err != nil {
 		return nil, err
 	}
@@ -73,7 +76,7 @@ func Open(ctx context.Context, config Config) (*Pool, error) {
 
 // fill starts the boxes, the first one alone: its self-test decides.
 func (p *Pool) fill(ctx context.Context) error {
-	first, err := startBox(ctx, p.podman, p.config)
+	first, err := p.start(ctx)
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrUnsafe, err)
 	}
@@ -86,7 +89,7 @@ func (p *Pool) fill(ctx context.Context) error {
 	group.SetLimit(startsAtOnce)
 	for range p.config.Boxes - 1 {
 		group.Go(func() error {
-			b, err := startBox(ctx, p.podman, p.config)
+			b, err := p.start(ctx)
 			if err != nil {
 				return err
 			}
@@ -96,6 +99,14 @@ func (p *Pool) fill(ctx context.Context) error {
 		})
 	}
 	return group.Wait()
+}
+
+// start starts a box and counts it.
+func (p *Pool) start(ctx context.Context) (*box, error) {
+	began := time.Now()
+	b, err := startBox(ctx, p.podman, p.config)
+	p.measures.started(began, err)
+	return b, err
 }
 
 // Size is how many boxes are warm: started and well, in use or not.
@@ -226,7 +237,7 @@ func (p *Pool) remove(b *box) {
 // grow adds one box, however long it takes.
 func (p *Pool) grow() {
 	for pause := healFirst; ; pause = min(2*pause, healMost) {
-		b, err := startBox(p.lifetime(), p.podman, p.config)
+		b, err := p.start(p.lifetime())
 		if err == nil {
 			p.adopt(b)
 			p.offer(b)

@@ -13,6 +13,8 @@ import (
 	"log/slog"
 
 	"coderemote"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // ImageName is the name of the sandbox image; its tag is a hash of what is in it.
@@ -45,6 +47,7 @@ type Config struct {
 	Limits  LimitMode // "" is LimitsCgroup
 	Boxes   int       // how many to keep warm, at least 1
 	Logger  *slog.Logger
+	Metrics prometheus.Registerer // nil for none
 
 	group string // below which boxes have their control groups, with LimitsCgroup
 }

@@ -19,6 +19,9 @@ const Lease = 8 * time.Second
 type Claim struct {
 	Run *coderemote.Run
 	Seq int64 // of the last event stored
+	// Trace is the traceparent (W3C Trace Context) of whoever posted the run, ""
+	// for none.
+	Trace string
 }
 
 const qClaimRun = `
@@ -26,7 +29,7 @@ WITH c AS (
 	UPDATE runs SET status = 'running', attempt = attempt + 1, worker = $2, started_at = now(),
 		lease_until = now() + $3::bigint * interval '1 millisecond'
 	WHERE id = $1 AND status = 'queued'
-	RETURNING ` + runColumns + `
+	RETURNING ` + runColumns + `, coalesce(traceparent, '') AS traceparent
 ), e AS (
 	INSERT INTO run_events (run_id, seq, type, status)
 	SELECT c.id, (SELECT coalesce(max(seq), 0) + 1 FROM run_events WHERE run_id = c.id), 'status', 'running' FROM c
@@ -40,13 +43,14 @@ SELECT c.*, e.seq, pg_notify('run', c.id::text)::text AS bell FROM c, e`
 func (s *Store) ClaimRun(ctx context.Context, id, worker string) (*Claim, error) {
 	var row struct {
 		runRow
-		Seq  int64  `db:"seq"`
-		Bell string `db:"bell"`
+		Seq   int64  `db:"seq"`
+		Trace string `db:"traceparent"`
+		Bell  string `db:"bell"`
 	}
 	if err := s.relaxedDB.GetContext(ctx, &row, qClaimRun, id, worker, Lease.Milliseconds()); err != nil {
 		return nil, translate("claim run "+id, err)
 	}
-	return &Claim{Run: row.run(), Seq: row.Seq}, nil
+	return &Claim{Run: row.run(), Seq: row.Seq, Trace: row.Trace}, nil
 }
 
 const qRenewLease = `

@@ -109,10 +109,10 @@ WITH q AS (
 	RETURNING id
 ), r AS (
 	INSERT INTO runs (id, user_id, code, code_sha256, stdin, interactive, policy, timeout_ms, snippet_id, idempotency_key, request_hash, job_id,
-		status, attempt, worker, started_at, lease_until, modules)
+		status, attempt, worker, started_at, lease_until, modules, traceparent)
 	SELECT $1::text::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14, (SELECT id FROM j),
 		CASE WHEN direct THEN 'running' ELSE 'queued' END, direct::int, CASE WHEN direct THEN $15 END,
-		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END, $17
+		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END, $17, nullif($18, '')
 	FROM q, d
 	RETURNING id, created_at
 ), e AS (
@@ -132,6 +132,7 @@ type NewRun struct {
 	Worker         string // that has a box free for it right now; "" for none
 	IdempotencyKey string // "" for none
 	RequestHash    []byte
+	Trace          string // traceparent of the request, "" for none
 }
 
 // CreateRun stores n.Run together with the job that will run it. The claim is
@@ -149,7 +150,7 @@ func (s *Store) CreateRun(ctx context.Context, n NewRun) (*Claim, Allowance, err
 	}
 	err := s.db.GetContext(ctx, &row, qCreateRun, r.ID, r.UserID, r.Code, sum[:], r.Stdin, r.Interactive, string(r.Policy),
 		r.Timeout.Milliseconds(), nullString(r.SnippetID), interval.Microseconds(), burst.Microseconds(),
-		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds(), strings.Join(r.Modules, " "))
+		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds(), strings.Join(r.Modules, " "), n.Trace)
 	if err == sql.ErrNoRows {
 		left, err := s.refusal(ctx, r.UserID, n.PerMinute)
 		return nil, left, err
@@ -164,7 +165,7 @@ func (s *Store) CreateRun(ctx context.Context, n NewRun) (*Claim, Allowance, err
 	}
 	r.Status, r.Attempt, r.StartedAt = coderemote.StatusRunning, 1, &r.CreatedAt
 	claimed := *r
-	return &Claim{Run: &claimed, Seq: 2}, left, nil
+	return &Claim{Run: &claimed, Seq: 2, Trace: n.Trace}, left, nil
 }
 
 // gcra gives the emission interval and the tolerance of a limit of perMinute

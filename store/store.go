@@ -28,13 +28,21 @@ type Store struct {
 	relaxed   *pgxpool.Pool
 }
 
+// An Option changes how Open connects.
+type Option func(*pgxpool.Config)
+
+// WithTracer hands each statement to t.
+func WithTracer(t pgx.QueryTracer) Option {
+	return func(c *pgxpool.Config) { c.ConnConfig.Tracer = t }
+}
+
 // Open connects to the PostgreSQL at url and checks that it answers.
-func Open(ctx context.Context, url string) (*Store, error) {
-	pool, err := newPool(ctx, url, "on")
+func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
+	pool, err := newPool(ctx, url, "on", options...)
 	if err != nil {
 		return nil, err
 	}
-	relaxed, err := newPool(ctx, url, "off")
+	relaxed, err := newPool(ctx, url, "off", options...)
 	if err != nil {
 		pool.Close()
 		return nil, err
@@ -46,7 +54,7 @@ func overPool(pool *pgxpool.Pool) *sqlx.DB {
 	return sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx")
 }
 
-func newPool(ctx context.Context, url, synchronousCommit string) (*pgxpool.Pool, error) {
+func newPool(ctx context.Context, url, synchronousCommit string, options ...Option) (*pgxpool.Pool, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("store: parse DATABASE_URL: %w", err)
@@ -58,6 +66,9 @@ func newPool(ctx context.Context, url, synchronousCommit string) (*pgxpool.Pool,
 	config.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeCacheStatement
 	if config.MaxConns < 16 {
 		config.MaxConns = 16
+	}
+	for _, option := range options {
+		option(config)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {

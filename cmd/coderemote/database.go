@@ -51,7 +51,7 @@ func connect(in *instance, url string, cluster *localpg.Cluster) (*database, err
 		d.Close()
 		return nil, err
 	}
-	if d.Store, err = store.Open(in, url); err != nil {
+	if d.Store, err = store.Open(in, url, in.storeOptions()...); err != nil {
 		d.Close()
 		return nil, err
 	}

@@ -43,8 +43,9 @@ type commands struct {
 // instance is what every command works on.
 type instance struct {
 	context.Context
-	config *config.Config
-	logger *slog.Logger
+	config  *config.Config
+	logger  *slog.Logger
+	tracing bool // spans have somewhere to go
 }
 
 func main() {
@@ -61,7 +62,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	in := &instance{ctx, settings, newLogger(settings.Log)}
+	in := &instance{Context: ctx, config: settings, logger: newLogger(settings.Log)}
 	for _, warning := range settings.Warnings {
 		in.logger.Warn("setting not known", "detail", warning)
 	}

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"coderemote"
@@ -21,6 +22,8 @@ import (
 	"coderemote/sandbox"
 	"coderemote/static"
 	"coderemote/views"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 type serveCommand struct{}
@@ -39,6 +42,11 @@ func (workerCommand) Run(in *instance) error { return run(in, false, true) }
 // stopped here, in the opposite order.
 func run(in *instance, withWeb, withWorker bool) error {
 	started := time.Now()
+	stopTracing, err := in.startTracing()
+	if err != nil {
+		return err
+	}
+	defer stopTracing()
 	d, err := serveDatabase(in)
 	if err != nil {
 		return err
@@ -50,17 +58,25 @@ func run(in *instance, withWeb, withWorker bool) error {
 	defer stop()
 	hub := live.New(d.Pool(), in.logger)
 	tasks.Go(func() { hub.Listen(background) })
-	tasks.Go(func() { jobs.NewReaper(d.Store, in.logger).Run(background) })
+	metrics := newRegistry(d, hub)
+	reaper := jobs.NewReaper(d.Store, in.logger, metrics)
+	tasks.Go(func() { reaper.Run(background) })
+	ready := &readiness{stopped: in, ping: d.Ping}
+	stopMetrics, err := serveMetrics(in, metrics, ready.check)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
 
 	var w *web
 	if withWeb {
-		if w, err = startWeb(in, background, &tasks, d, hub); err != nil {
+		if w, err = startWeb(in, background, &tasks, d, hub, metrics); err != nil {
 			return err
 		}
 	}
 	var crew *crew
 	if withWorker {
-		if crew, err = startCrew(in, d, hub); err != nil {
+		if crew, err = startCrew(in, d, hub, metrics); err != nil {
 			return errors.Join(err, w.stop(in))
 		}
 	}
@@ -70,10 +86,26 @@ func run(in *instance, withWeb, withWorker bool) error {
 	if err := announce(in, w, crew, started); err != nil {
 		return err
 	}
+	ready.up.Store(crew == nil || crew.problem == "")
 	failed := waitForEnd(in, w)
 	drain, stopDraining := drainTime(in)
 	defer stopDraining()
 	return errors.Join(failed, crew.stop(drain), w.stop(in))
+}
+
+// readiness is whether this process takes work, for the address of the metrics:
+// a worker has no other.
+type readiness struct {
+	up      atomic.Bool
+	stopped context.Context // ends when somebody stops the process
+	ping    func(context.Context) error
+}
+
+func (r *readiness) check(ctx context.Context) error {
+	if !r.up.Load() || r.stopped.Err() != nil {
+		return errors.New("starting, stopping, or without a safe sandbox")
+	}
+	return r.ping(ctx)
 }
 
 // drainTime is how long running programs may still run: the time of
@@ -109,7 +141,7 @@ type web struct {
 	failed   chan error
 }
 
-func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub) (*web, error) {
+func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, metrics prometheus.Registerer) (*web, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
@@ -122,7 +154,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
 		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
-		Version: version, Secure: strings.HasPrefix(w.url, "https://"),
+		Version: version, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
 	})
 	w.http = w.server.HTTPServer(in.config.Addr)
 	tasks.Go(func() { w.accounts.Keep(background) })
@@ -163,10 +195,12 @@ type crew struct {
 
 // startCrew starts the boxes and takes runs. On a host that cannot hold them it
 // takes none, and says why to everybody who looks.
-func startCrew(in *instance, d *database, hub *live.Hub) (*crew, error) {
+func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Registerer) (*crew, error) {
 	c := &crew{}
 	var err error
-	c.pool, err = sandbox.Open(in, sandboxConfig(in))
+	boxes := sandboxConfig(in)
+	boxes.Metrics = metrics
+	c.pool, err = sandbox.Open(in, boxes)
 	if err != nil {
 		if in.Err() != nil {
 			return nil, err
@@ -176,7 +210,7 @@ func startCrew(in *instance, d *database, hub *live.Hub) (*crew, error) {
 	}
 	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
 		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
-		Limits: in.config.Limits, Problem: c.problem,
+		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics,
 	})
 	if err != nil {
 		return nil, errors.Join(err, c.stop(in))
