@@ -71,7 +71,7 @@ func TestReaperEndsAnalyses(t *testing.T) {
 	b := newBench(t)
 	look := func() {
 		t.Helper()
-		if err := NewReaper(b.Store, slog.New(slog.DiscardHandler)).Look(t.Context()); err != nil {
+		if err := NewReaper(b.Store, slog.New(slog.DiscardHandler), nil).Look(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
