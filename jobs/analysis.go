@@ -36,11 +36,15 @@ func (d *Door) SubmitAnalysis(ctx context.Context, id, userID string, n analysis
 	if err != nil {
 		return nil, store.Allowance{}, err
 	}
+	holds, err := d.rules.Of(ctx, userID)
+	if err != nil {
+		return nil, store.Allowance{}, err
+	}
 	if problem := d.Problem(); problem != "" {
 		return nil, store.Allowance{}, &coderemote.Error{Code: coderemote.CodeUnavailable, RetryAfter: 10 * time.Second, Message: problem}
 	}
 	a := &analysis.Analysis{ID: id, UserID: userID, SnippetID: n.SnippetID, Code: n.Code, Function: n.Function, Grow: n.Grow, Mode: n.Mode}
-	left, err := d.store.CreateAnalysis(ctx, a, d.runsPerMinute)
+	left, err := d.store.CreateAnalysis(ctx, a, d.perMinute(holds))
 	return a, left, err
 }
 
