@@ -171,10 +171,7 @@ func (n NewRun) invalid() (fields []Field) {
 	if n.Policy != "" && !n.Policy.Valid() {
 		add("policy", "The policy is either strict or open.", n.Policy)
 	}
-	if len(n.IdempotencyKey) > 255 {
-		fields = append(fields, Field{"header.Idempotency-Key", "An idempotency key has at most 255 bytes.", len(n.IdempotencyKey)})
-	}
-	return fields
+	return append(fields, invalidKey(n.IdempotencyKey)...)
 }
 
 func invalidCode(code string) string {

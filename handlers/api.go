@@ -44,6 +44,7 @@ func (s *Server) newAPI(r chi.Router) *api {
 	a.registerEvents(r)
 	a.registerAnalyses()
 	a.registerAnalysisEvents(r)
+	a.registerSnippets()
 	return a
 }
 

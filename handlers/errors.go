@@ -29,6 +29,8 @@ func status(code coderemote.Code) int {
 		return http.StatusNotFound
 	case coderemote.CodeConflict:
 		return http.StatusConflict
+	case coderemote.CodeStale:
+		return http.StatusPreconditionFailed
 	case coderemote.CodeTooLarge:
 		return http.StatusRequestEntityTooLarge
 	case coderemote.CodeRateLimited:

@@ -121,7 +121,10 @@ func (in *executeInput) newRun(interactive bool) (coderemote.NewRun, error) {
 		}
 	}
 	if in.Body.SnippetID != nil {
-		return n, coderemote.Invalid("body.snippet_id", "There is no such snippet.", *in.Body.SnippetID)
+		n.SnippetID = *in.Body.SnippetID
+		if n.SnippetID == "" {
+			return n, coderemote.Invalid("body.snippet_id", "You have no such snippet.", "")
+		}
 	}
 	return n, nil
 }

@@ -74,6 +74,9 @@ func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRu
 			return run, store.Allowance{}, err
 		}
 	}
+	if err := d.ownSnippet(ctx, userID, n); err != nil {
+		return nil, store.Allowance{}, err
+	}
 	if problem := d.Problem(); problem != "" {
 		return nil, store.Allowance{}, &coderemote.Error{Code: coderemote.CodeUnavailable, RetryAfter: 10 * time.Second, Message: problem}
 	}
@@ -93,6 +96,22 @@ func (d *Door) perMinute(holds coderemote.Conditions) int {
 		return *holds.RunsPerMinute
 	}
 	return d.runsPerMinute
+}
+
+// ownSnippet checks that the run's snippet, if it has one, is userID's.
+func (d *Door) ownSnippet(ctx context.Context, userID string, n coderemote.NewRun) error {
+	if n.SnippetID == "" {
+		return nil
+	}
+	missing := coderemote.Invalid("body.snippet_id", "You have no such snippet.", n.SnippetID)
+	if uuid.Validate(n.SnippetID) != nil || len(n.SnippetID) != 36 {
+		return missing
+	}
+	err := d.store.SnippetForRun(ctx, n.SnippetID, userID, n.Code)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return missing
+	}
+	return err
 }
 
 // create stores the run, and starts it when the worker of this process may have it.

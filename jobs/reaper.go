@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promauto"
 )
 
-// Reaper gives every run and every analysis a final status whose worker died. Each process runs
-// one; they cannot disagree, because every write is fenced.
+// Reaper gives every run and every analysis a final status whose worker died,
+// and once an hour removes what nobody can want back. Each process runs one;
+// they cannot disagree, because every write is fenced.
 type Reaper struct {
 	store     *store.Store
 	logger    *slog.Logger
@@ -31,12 +33,18 @@ func NewReaper(s *store.Store, logger *slog.Logger, r prometheus.Registerer) *Re
 
 // Run looks each second until ctx ends.
 func (r *Reaper) Run(ctx context.Context) {
-	ticker := time.NewTicker(time.Second)
+	ticker, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
 	defer ticker.Stop()
+	defer hour.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case <-hour.C:
+			if err := errors.Join(r.store.SweepSnippets(ctx), r.store.SweepKeys(ctx)); err != nil && ctx.Err() == nil {
+				r.logger.Warn("what is over was not removed", "err", err)
+			}
+			continue
 		case <-ticker.C:
 		}
 		if err := r.Look(ctx); err != nil && ctx.Err() == nil {

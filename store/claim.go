@@ -115,7 +115,9 @@ WITH u AS (
 	UPDATE runs SET status = $3, finished_at = now(), lease_until = NULL, exit_code = $4, error_type = $5, error = $6, truncated = $7,
 		violations = $8, wall_us = $9, cpu_us = $10, peak_memory = $11
 	WHERE id = $1 AND attempt = $2 AND status = $18
-	RETURNING id, user_id, code_sha256, job_id
+	RETURNING id, user_id, code_sha256, job_id, snippet_id
+), s AS (
+	UPDATE snippets SET execution_count = execution_count + 1, last_execution_at = now() FROM u WHERE snippets.id = u.snippet_id AND snippets.user_id = u.user_id
 ), j AS (
 	UPDATE river_job SET state = 'completed', finalized_at = now() FROM u WHERE river_job.id = u.job_id AND state = 'scheduled'
 ), q AS (
