@@ -1,0 +1,112 @@
+package search
+
+import (
+	"context"
+	"hash/fnv"
+	"math"
+	"strings"
+)
+
+// Embedder turns snippets and questions into unit vectors that can be compared
+// with each other. A vector belongs to the backend that made it: those of two
+// backends are never compared.
+type Embedder interface {
+	// Name names the backend and its version; it is stored beside each vector.
+	Name() string
+	// Semantic reports whether the vectors come from a language model.
+	Semantic() bool
+	// EmbedDocuments returns one unit vector for each document, in their order.
+	EmbedDocuments(ctx context.Context, documents []Document) ([][]float32, error)
+	// EmbedQuestion returns the unit vector of what a person asks.
+	EmbedQuestion(ctx context.Context, question string) ([]float32, error)
+}
+
+// Dimensions is the length of the vectors that are stored and indexed; shorter
+// ones are padded with zeros, which leaves the cosine unchanged.
+const Dimensions = 768
+
+// Keywords is the backend that needs no model: ideas that the code shows or the
+// question names, words of names and texts, and pieces of words, hashed.
+type Keywords struct{}
+
+// NewKeywords returns the backend without a model.
+func NewKeywords() Keywords { return Keywords{} }
+
+// Name returns "keywords-1".
+func (Keywords) Name() string { return "keywords-1" }
+
+// Semantic returns false: words and shapes are compared, not meanings.
+func (Keywords) Semantic() bool { return false }
+
+// EmbedDocuments never fails.
+func (Keywords) EmbedDocuments(_ context.Context, documents []Document) ([][]float32, error) {
+	vectors := make([][]float32, len(documents))
+	for i, d := range documents {
+		vectors[i] = hashed(DocumentTerms(d))
+	}
+	return vectors, nil
+}
+
+// EmbedQuestion never fails.
+func (Keywords) EmbedQuestion(_ context.Context, question string) ([]float32, error) {
+	return hashed(QuestionTerms(question)), nil
+}
+
+// hashed returns the unit vector of terms. Each term has a place and a sign by
+// its hash; the pieces of a word let "fibonaci" come near "fibonacci".
+func hashed(terms Terms) []float32 {
+	v := make([]float32, Dimensions)
+	for term, weight := range terms {
+		if name, ok := strings.CutPrefix(term, ideaMark); ok {
+			add(v, ideaMark+name, 2*weight)
+			continue
+		}
+		add(v, term, 0.5*weight)
+		padded := " " + term + " "
+		for i := 0; i+3 <= len(padded) && len(term) > 3; i++ {
+			add(v, "#"+padded[i:i+3], 0.12*weight)
+		}
+	}
+	return unit(v)
+}
+
+func add(v []float32, term string, weight float64) {
+	h := fnv.New64a()
+	h.Write([]byte(term))
+	sum := h.Sum64()
+	if sum>>63 == 1 {
+		weight = -weight
+	}
+	v[sum%uint64(len(v))] += float32(weight)
+}
+
+// unit scales v to length 1; a vector of zeros stays one.
+func unit(v []float32) []float32 {
+	length := math.Sqrt(float64(dot(v, v)))
+	if length == 0 {
+		return v
+	}
+	for i := range v {
+		v[i] = float32(float64(v[i]) / length)
+	}
+	return v
+}
+
+// dot returns the cosine of two unit vectors; the longer one counts as far as the
+// shorter one goes.
+func dot(a, b []float32) float32 {
+	n := min(len(a), len(b))
+	a, b = a[:n], b[:n]
+	var s0, s1, s2, s3 float32
+	for len(a) >= 4 && len(b) >= 4 {
+		s0 += a[0] * b[0]
+		s1 += a[1] * b[1]
+		s2 += a[2] * b[2]
+		s3 += a[3] * b[3]
+		a, b = a[4:], b[4:]
+	}
+	for i := range a {
+		s0 += a[i] * b[i]
+	}
+	return s0 + s1 + s2 + s3
+}

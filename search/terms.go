@@ -1,0 +1,125 @@
+package search
+
+import (
+	"strings"
+)
+
+// Document is the text of a snippet as the search reads it.
+type Document struct {
+	Title, Description, Language, Code string
+}
+
+// Terms are words and ideas with how much each says, 0 to about 1. A word stands
+// by itself ("sort"), an idea after a '*' ("*bubble sort").
+type Terms map[string]float64
+
+const ideaMark = "*"
+
+// DocumentTerms returns what d is about.
+func DocumentTerms(d Document) Terms {
+	l := theLexicon()
+	terms := Terms{}
+	p := readProgram(d.Code, l)
+	for word := range p.words {
+		terms.raise(word, 0.6)
+	}
+	prose := l.terms(d.Description + "\n" + leadingProse(d.Code))
+	for _, word := range prose {
+		terms.raise(word, 0.8)
+	}
+	title := l.terms(d.Title)
+	for _, word := range title {
+		terms.raise(word, 1)
+	}
+	for name, strength := range l.seen(p) {
+		terms.raise(ideaMark+name, strength)
+	}
+	for _, text := range [][]string{title, prose, nameTerms(p, l)} {
+		for name, weight := range l.said(text) {
+			terms.raise(ideaMark+name, min(0.9, 0.8*weight))
+		}
+	}
+	return terms
+}
+
+// QuestionTerms returns what the words of a question ask for.
+func QuestionTerms(text string) Terms {
+	l := theLexicon()
+	terms := Terms{}
+	asked := l.terms(text)
+	for _, word := range asked {
+		terms.raise(word, wordWeight)
+	}
+	for name, weight := range l.said(asked) {
+		terms.raise(ideaMark+name, weight)
+	}
+	return terms
+}
+
+// wordWeight is what a word of the question weighs beside an idea that it names.
+const wordWeight = 0.45
+
+func (t Terms) raise(name string, weight float64) {
+	if weight > t[name] {
+		t[name] = weight
+	}
+}
+
+// Tags returns the names of the ideas that code shows, for people and models.
+func Tags(code string) []string {
+	l := theLexicon()
+	seen := l.seen(readProgram(code, l))
+	var names []string
+	for _, i := range l.ideas { // in the order of the lexicon
+		if seen[i.name] >= tagStrength {
+			names = append(names, i.name)
+		}
+	}
+	return names
+}
+
+// tagStrength is how sure an idea must be to be called a tag.
+const tagStrength = 0.7
+
+func readProgram(code string, l *lexicon) *program {
+	tokens := scanPython(code)
+	p := &program{words: map[string]bool{}}
+	for _, t := range tokens {
+		if t.kind != kindComment {
+			p.tokens = append(p.tokens, t)
+		}
+		if t.kind == kindName || t.kind == kindComment || t.kind == kindString {
+			for _, term := range l.terms(t.text) {
+				if len(term) > 1 {
+					p.words[term] = true
+				}
+			}
+		}
+	}
+	p.facts = facts(p.tokens)
+	return p
+}
+
+// nameTerms returns the terms of the names that code defines.
+func nameTerms(p *program, l *lexicon) []string {
+	var found []string
+	for i, t := range p.tokens {
+		if t.kind == kindKeyword && (t.text == "def" || t.text == "class") && i+1 < len(p.tokens) {
+			found = append(found, l.terms(p.tokens[i+1].text)...)
+		}
+	}
+	return found
+}
+
+// leadingProse returns the comments and the docstrings of code.
+func leadingProse(code string) string {
+	var b strings.Builder
+	tokens := scanPython(code)
+	for i, t := range tokens {
+		if t.kind == kindComment || t.kind == kindString && startsLine(tokens, i) {
+			b.WriteString(strings.TrimLeft(t.text, "#! "))
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
