@@ -1,5 +1,6 @@
 // Package auth decides who may come in: it keeps passwords, browser sessions,
-// API tokens and the link that makes the first administrator.
+// API tokens and the link that makes the first administrator, and believes the
+// OpenID Connect issuer that the operator names.
 //
 // # Secrets
 //
@@ -60,6 +61,7 @@ type Accounts struct {
 	logger    *slog.Logger
 	passwords *passwords
 	tokens    *tokenCache
+	issuer    *Issuer // nil: people come by password only
 }
 
 // New returns the accounts of st.
@@ -110,7 +112,7 @@ func (a *Accounts) User(ctx context.Context, id string) (*coderemote.User, error
 	if err != nil {
 		return nil, fmt.Errorf("auth: user: %w", err)
 	}
-	if user.DisabledAt != nil {
+	if user.DisabledAt != nil || user.PendingSince != nil {
 		return nil, coderemote.Errorf(coderemote.CodeNotFound, "This account is disabled.")
 	}
 	return user, nil

@@ -49,8 +49,8 @@ func (a *Accounts) LogIn(ctx context.Context, attempt Attempt) (*LoggedIn, error
 		return nil, err
 	}
 	a.giveBack(ctx, buckets)
-	if user.DisabledAt != nil {
-		return nil, coderemote.Errorf(coderemote.CodeForbidden, "This account is disabled. Ask the administrator of this instance.")
+	if err := mayEnter(user); err != nil {
+		return nil, err
 	}
 	if err := a.store.RememberDevice(ctx, hashSecret(device), user.ID); err != nil {
 		return nil, fmt.Errorf("auth: log in: %w", err)
@@ -85,6 +85,9 @@ func (a *Accounts) userWithPassword(ctx context.Context, email, password string)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("auth: log in: %w", err)
+	}
+	if user.PasswordHash == "" { // who comes by the issuer only
+		user = &coderemote.User{PasswordHash: a.passwords.unknown}
 	}
 	match, outdated, err := a.passwords.check(ctx, password, user.PasswordHash)
 	if err != nil {

@@ -119,12 +119,16 @@ func (a *Accounts) RevokeToken(ctx context.Context, userID, id string) error {
 	return nil
 }
 
-// Authenticate returns the user and the token that bearer is the secret of; both
+// Authenticate returns the user and the token that bearer is the secret of, or
+// the user of an access token of the issuer; both
 // are shared and must not be changed. Any token that does not work is
 // unauthenticated. It costs one query at most, and none within TokenCacheTTL of
 // the last.
 func (a *Accounts) Authenticate(ctx context.Context, bearer string) (*coderemote.User, *coderemote.Token, error) {
 	if !strings.HasPrefix(bearer, TokenPrefix) {
+		if a.issuer != nil && strings.Count(bearer, ".") == 2 {
+			return a.authenticateJWT(ctx, bearer)
+		}
 		return nil, nil, badToken()
 	}
 	key := tokenKey(hashSecret(bearer))

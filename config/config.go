@@ -35,6 +35,13 @@ type Config struct {
 	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`
 	SandboxImage  string        `env:"CODEREMOTE_SANDBOX_IMAGE" show:"the image that was built with the program" doc:"The container image of the boxes."`
 	MetricsAddr   string        `env:"CODEREMOTE_METRICS_ADDR" show:"off" doc:"Where metrics for Prometheus, health and profiles are served, as host:port, like 127.0.0.1:9100. It asks nobody who they are: keep strangers away from it."`
+	OIDCIssuer    string        `env:"CODEREMOTE_OIDC_ISSUER" show:"none" doc:"The OpenID Connect issuer that people may log in by, as its tokens name it in iss, like https://accounts.google.com. Its access tokens work as API tokens."`
+	OIDCClientID  string        `env:"CODEREMOTE_OIDC_CLIENT_ID" show:"none" doc:"What the issuer calls this instance. The issuer must send people back to /login/oidc/callback under CODEREMOTE_PUBLIC_URL."`
+	OIDCSecret    Secret        `env:"CODEREMOTE_OIDC_CLIENT_SECRET" show:"none" doc:"The secret of the client; none for a public client."`
+	OIDCAudience  string        `env:"CODEREMOTE_OIDC_AUDIENCE" show:"CODEREMOTE_OIDC_CLIENT_ID" doc:"Which audience an access token must name. One without an audience must name the client."`
+	OIDCName      string        `env:"CODEREMOTE_OIDC_NAME" envDefault:"single sign-on" doc:"What people read on the button: Log in with …"`
+	OIDCScopes    []string      `env:"CODEREMOTE_OIDC_SCOPES" envDefault:"email,profile" doc:"What the log-in asks the issuer for besides openid, separated by commas."`
+	OIDCDomains   []string      `env:"CODEREMOTE_OIDC_DOMAINS" show:"everybody whom the issuer knows" doc:"The domains, separated by commas, of the confirmed e-mail addresses that may make an account by the issuer. Set it for an issuer that knows strangers, like Google."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
 	// Warnings names variables that look like settings and are none, each as a
@@ -150,6 +157,8 @@ func (c *Config) validate(environ map[string]string) error {
 	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)
 	check(slices.Contains([]string{"", "strict", "open"}, c.Policy), "CODEREMOTE_POLICY is %q; write strict or open", c.Policy)
 	check(!slices.ContainsFunc(c.StrictModules, notModule), "CODEREMOTE_STRICT_MODULES is %q; write names of modules separated by commas, like numpy,turtle", strings.Join(c.StrictModules, ","))
+	check(c.OIDCIssuer == "" || validIssuer(c.OIDCIssuer), "CODEREMOTE_OIDC_ISSUER is %q; write https:// and a host, as the tokens of the issuer name it", c.OIDCIssuer)
+	check((c.OIDCIssuer == "") == (c.OIDCClientID == ""), "CODEREMOTE_OIDC_ISSUER and CODEREMOTE_OIDC_CLIENT_ID go together; set both or none")
 	check(slices.Contains([]string{"json", "text", "auto"}, c.Log), "CODEREMOTE_LOG is %q; write json, text or auto", c.Log)
 	return errors.Join(problems...)
 }
@@ -178,6 +187,17 @@ func validBase(base string) bool {
 	u, err := url.Parse(base)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" &&
 		(u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+}
+
+// validIssuer takes plain http from the same machine only: the keys of the
+// tokens come over this connection.
+func validIssuer(issuer string) bool {
+	u, err := url.Parse(issuer)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 func validDatabase(address Secret) bool {

@@ -24,7 +24,7 @@ func TestDefaults(t *testing.T) {
 	want := &config.Config{
 		Addr: "127.0.0.1:8080", DataDir: "/home/ada/.local/share/coderemote", Boxes: 9, Limits: "cgroup",
 		StrictModules: []string{"numpy", "pandas", "matplotlib", "turtle"},
-		RunsPerMinute: 10, Drain: 40 * time.Second, Log: "auto",
+		RunsPerMinute: 10, Drain: 40 * time.Second, Log: "auto", OIDCName: "single sign-on", OIDCScopes: []string{"email", "profile"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -106,6 +106,23 @@ func TestBounds(t *testing.T) {
 				t.Errorf("accepted = %t, want %t (%v)", ok, test.ok, err)
 			}
 		})
+	}
+}
+
+func TestIssuer(t *testing.T) {
+	for issuer, ok := range map[string]bool{
+		"https://id.example.org": true, "https://id.example.org/realms/school": true, "http://localhost:9000": true, "http://127.0.0.1:9000": true,
+		"http://id.example.org": false, "id.example.org": false, "https://id.example.org?x=1": false, "https://user@id.example.org": false, "ftp://id.example.org": false,
+	} {
+		_, err := config.Load(map[string]string{"HOME": "/home/ada", "CODEREMOTE_OIDC_ISSUER": issuer, "CODEREMOTE_OIDC_CLIENT_ID": "c"})
+		if (err == nil) != ok {
+			t.Errorf("%s: %v", issuer, err)
+		}
+	}
+	for _, name := range []string{"CODEREMOTE_OIDC_ISSUER", "CODEREMOTE_OIDC_CLIENT_ID"} {
+		if _, err := config.Load(map[string]string{"HOME": "/home/ada", name: "https://id.example.org"}); err == nil {
+			t.Errorf("%s alone is taken", name)
+		}
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 )
 
 func (s *Server) routeAccounts(r chi.Router) {
+	s.routeIssuer(r)
 	r.Get("/login", s.page(s.showLogin))
 	r.Post("/login", s.page(s.login))
 	r.Post("/logout", s.page(s.logout))
@@ -30,7 +31,7 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	return s.render(w, r, http.StatusOK, static.PlainPage, views.Login(views.LoginPage{Chrome: s.chrome(r), Next: next}))
+	return s.render(w, r, http.StatusOK, static.PlainPage, views.Login(views.LoginPage{Chrome: s.chrome(r), Next: next, Issuer: s.issuerName()}))
 }
 
 // login begins a session. The code that a guest wanted to run comes back in the
@@ -43,7 +44,7 @@ func (s *Server) login(w http.ResponseWriter, r *http.Request) error {
 	user, err := s.logIn(w, r, email, r.PostFormValue("password"))
 	if err != nil {
 		return s.refuse(w, r, err, func(message string) error {
-			page := views.LoginPage{Chrome: s.chrome(r), Email: email, Message: message, Next: next, Code: code}
+			page := views.LoginPage{Chrome: s.chrome(r), Email: email, Message: message, Next: next, Code: code, Issuer: s.issuerName()}
 			return s.render(w, r, status(coderemote.CodeOf(err)), static.PlainPage, views.Login(page))
 		})
 	}

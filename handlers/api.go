@@ -35,7 +35,7 @@ func (s *Server) newAPI(r chi.Router) *api {
 	config.Transformers = []huma.Transformer{typedProblem}
 	config.Servers = []*huma.Server{{URL: apiPrefix}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		bearer: {Type: "http", Scheme: "bearer", Description: "A personal API token, made on the Settings page or by: coderemote token create"},
+		bearer: {Type: "http", Scheme: "bearer", Description: "A personal API token, made on the Settings page or by: coderemote token create; or an access token (JWT) of the instance's OpenID Connect issuer"},
 	}
 	a := &api{Server: s, huma: humachi.New(r, config)}
 	a.huma.UseMiddleware(a.authenticate)

@@ -29,7 +29,7 @@ func (s *Server) createRun(w http.ResponseWriter, r *http.Request) error {
 	code := formText(r, "code")
 	user := currentUser(r)
 	if user == nil {
-		page := views.LoginPage{Chrome: s.chrome(r), Code: code, Message: "Log in to run your program. It comes back with you."}
+		page := views.LoginPage{Chrome: s.chrome(r), Code: code, Message: "Log in to run your program. It comes back with you.", Issuer: s.issuerName()}
 		return s.render(w, r, http.StatusUnauthorized, static.PlainPage, views.Login(page))
 	}
 	n := coderemote.NewRun{Code: code, Interactive: isHTMX(r)}

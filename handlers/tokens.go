@@ -22,7 +22,10 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	page.Chrome, page.Tokens = s.chrome(r), tokens
+	if page.LinkedAt, err = s.Accounts.LinkedAt(r.Context(), currentUser(r).ID); err != nil {
+		return err
+	}
+	page.Chrome, page.Tokens, page.Issuer = s.chrome(r), tokens, s.issuerName()
 	return s.render(w, r, status, static.PlainPage, views.Account(page))
 }
 

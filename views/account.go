@@ -3,6 +3,7 @@ package views
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"coderemote"
 )
@@ -14,6 +15,14 @@ type LoginPage struct {
 	Message string // why the last try was refused
 	Next    string // page to come back to
 	Code    string // typed before the log-in; comes back with it
+	Issuer  string // name of the other way to log in; "" for none
+}
+
+// LinkIdentityPage leads to the issuer, to link its log-in.
+type LinkIdentityPage struct {
+	Chrome  Chrome
+	Issuer  string
+	Address string // at the issuer
 }
 
 // SetupPage makes the first administrator.
@@ -32,9 +41,18 @@ type SetupGonePage struct {
 // AccountPage is the settings page of the person logged in.
 type AccountPage struct {
 	Chrome    Chrome
+	Issuer    string     // name of the other way to log in; "" for none
+	LinkedAt  *time.Time // when that was linked; nil for not
 	Tokens    []coderemote.Token
 	NewSecret string // of the token just made; shown this once
 	Message   string // why the last change was refused
+}
+
+func addressOf(u *coderemote.User) string {
+	if u.Email == "" {
+		return "none"
+	}
+	return u.Email
 }
 
 func roleName(r coderemote.Role) string {

@@ -16,6 +16,23 @@ func LoginURL(next string) string {
 	return "/login?" + url.Values{"next": {next}}.Encode()
 }
 
+// IssuerURL leads to the issuer to log in there; next, when not empty, is the page to come back to.
+func IssuerURL(next string) string {
+	if next == "" || next == HomeURL() {
+		return "/login/oidc"
+	}
+	return "/login/oidc?" + url.Values{"next": {next}}.Encode()
+}
+
+// IssuerCallbackURL is where the issuer sends people back to.
+func IssuerCallbackURL() string { return "/login/oidc/callback" }
+
+// IdentityURL begins to link a log-in of the issuer by POST.
+func IdentityURL() string { return "/settings/identity" }
+
+// UnlinkIdentityURL ends the log-in by the issuer by POST.
+func UnlinkIdentityURL() string { return "/settings/identity/unlink" }
+
 // LogoutURL ends the session by POST.
 func LogoutURL() string { return "/logout" }
 

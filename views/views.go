@@ -48,10 +48,10 @@ func DegradedLimitsBanner() *Banner {
 	return &Banner{Title: "Limits are degraded on this server.", Detail: "Memory is limited for each process and not for all of them together. Do not run programs of strangers here."}
 }
 
-// initials of an address: the first letters of its first two words.
-func initials(email string) string {
-	name, _, _ := strings.Cut(email, "@")
-	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("._-+", r) })
+// initials of a name or an address: the first letters of its first two words.
+func initials(name string) string {
+	name, _, _ = strings.Cut(name, "@")
+	words := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("._-+ ", r) })
 	var b strings.Builder
 	for _, w := range words[:min(2, len(words))] {
 		b.WriteString(strings.ToUpper(string([]rune(w)[:1])))

@@ -151,6 +151,9 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
 	}
 	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
+	if issuer := issuerOf(in, w.url); issuer != nil {
+		w.accounts.TrustIssuer(issuer)
+	}
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
 		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
@@ -170,6 +173,19 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 // operatorRules are what the settings of the process say of every run.
 func operatorRules(in *instance) coderemote.Rules {
 	return coderemote.Rules{Policy: coderemote.Policy(in.config.Policy), Modules: in.config.StrictModules}
+}
+
+// issuerOf returns the issuer of the settings, nil for none; base is the address
+// of this instance.
+func issuerOf(in *instance, base string) *auth.Issuer {
+	c := in.config
+	if c.OIDCIssuer == "" {
+		return nil
+	}
+	return auth.NewIssuer(auth.IssuerConfig{
+		URL: c.OIDCIssuer, ClientID: c.OIDCClientID, ClientSecret: c.OIDCSecret.Reveal(), Audience: c.OIDCAudience, Name: c.OIDCName,
+		Scopes: c.OIDCScopes, Domains: c.OIDCDomains, Redirect: base + views.IssuerCallbackURL(),
+	})
 }
 
 // stop tells streams to come back, lets other requests finish, and stops.

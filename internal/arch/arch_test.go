@@ -50,6 +50,7 @@ func rooms() []room {
 		{"internal/testpg/cmd/testpg", []string{"internal/localpg", "internal/testpg"}, "it starts a server for tests"},
 		{"internal/testsum", nil, "it reads what go test prints"},
 		{"internal/golden", nil, "it compares texts"},
+		{"internal/oidctest", nil, "it stands for somebody else's server"},
 		{"internal/htmlcheck", nil, "it reads HTML, whoever wrote it"},
 		{"internal/arch", nil, "it only looks"},
 		{"cmd/boxinit", []string{"sandbox/wire"}, "the init of a box stays small"},
