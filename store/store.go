@@ -7,6 +7,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
 
 	"coderemote/migrations"
 
@@ -101,7 +105,10 @@ func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
 
 // Migrate brings the schema of the database at url to the newest version. Two
 // processes may call it at once: one waits for the other.
-func Migrate(ctx context.Context, url string) error {
+func Migrate(ctx context.Context, url string) error { return MigrateTo(ctx, url, NewestSchema()) }
+
+// MigrateTo brings the schema up to one version and never down.
+func MigrateTo(ctx context.Context, url string, version int64) error {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
@@ -111,12 +118,33 @@ func Migrate(ctx context.Context, url string) error {
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithSessionLocker(locker))
+	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
+	if _, err := provider.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
 	return nil
+}
+
+// VersionTable is where the migrations that were done are written down.
+const VersionTable = "goose_db_version"
+
+const qSchemaVersion = `SELECT coalesce(max(version_id), 0) FROM goose_db_version WHERE is_applied`
+
+// SchemaVersion returns the newest migration of a database.
+func SchemaVersion(ctx context.Context, conn *pgx.Conn) (version int64, err error) {
+	err = conn.QueryRow(ctx, qSchemaVersion).Scan(&version)
+	return version, translate("schema version", err)
+}
+
+// NewestSchema returns the newest migration that this program knows.
+func NewestSchema() int64 {
+	names, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil || len(names) == 0 {
+		return 0 // they are embedded: there is no way to have none
+	}
+	version, _ := strconv.ParseInt(strings.SplitN(slices.Max(names), "_", 2)[0], 10, 64)
+	return version
 }

@@ -25,6 +25,23 @@ func openDatabase(in *instance) (*database, error) {
 	return serveDatabase(in)
 }
 
+// locate returns the address of the database, for a command that copies it as it
+// is: nothing is migrated. stop ends the cluster if this process had to start it.
+func locate(in *instance) (url string, stop func(), err error) {
+	if url := in.config.DatabaseURL.Reveal(); url != "" {
+		return url, func() {}, nil
+	}
+	dir := filepath.Join(in.config.DataDir, "postgres")
+	if url, running, err := localpg.Find(dir); err == nil && running {
+		return url, func() {}, nil
+	}
+	cluster, err := localpg.Start(in, dir, in.logger)
+	if err != nil {
+		return "", nil, err
+	}
+	return cluster.URL(), cluster.Stop, nil
+}
+
 // serveDatabase connects a server. It runs the embedded cluster itself, unless
 // another server does: one that a short command runs would soon be gone.
 func serveDatabase(in *instance) (*database, error) {

@@ -35,6 +35,8 @@ type commands struct {
 	Token struct {
 		Create tokenCreateCommand `cmd:"" help:"Make an API token; prints only the token."`
 	} `cmd:"" help:"API tokens."`
+	Backup  backupCommand  `cmd:"" help:"Copy the whole database into one file, while servers and workers go on."`
+	Restore restoreCommand `cmd:"" help:"Fill the database from a backup. Servers and workers must be stopped."`
 	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
 	Podman  podmanCommand  `cmd:"" help:"Run podman on the store of this instance."`
 	Version versionCommand `cmd:"" help:"Print the version."`

@@ -35,6 +35,7 @@ func rooms() []room {
 		{"sandbox/wire", nil, "the init of a box is built from it and must stay small"},
 		{"sandbox/python", nil, "it only embeds what runs inside a box"},
 		{"store", []string{".", "migrations", "analysis"}, "what is kept does not know who asks"},
+		{"backup", []string{".", "store"}, "it copies every table and names none"},
 		{"live", []string{"."}, "it passes on that something happened, not what"},
 		{"auth", []string{".", "store"}, "who somebody is does not depend on what they do"},
 		{"analysis", []string{"."}, "it judges text and measurements, wherever they are kept"},
@@ -55,7 +56,7 @@ func rooms() []room {
 		{"internal/arch", nil, "it only looks"},
 		{"cmd/boxinit", []string{"sandbox/wire"}, "the init of a box stays small"},
 		{"cmd/coderemote", []string{
-			".", "analysis/...", "auth", "client", "config", "graph", "handlers", "internal/localpg", "jobs", "live", "migrations",
+			".", "analysis/...", "auth", "backup", "client", "config", "graph", "handlers", "internal/localpg", "jobs", "live", "migrations",
 			"sandbox/...", "search", "static", "store", "term", "views",
 		}, "it puts the rooms together; the tools of the tests stay out of it"},
 		{"e2e", nil, "it uses the program from outside"},
