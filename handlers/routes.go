@@ -53,6 +53,7 @@ func (s *Server) routePages(r chi.Router) {
 	r.Get("/", s.page(s.editor))
 	r.Post("/runs", s.page(s.createRun))
 	s.routeAccounts(r)
+	s.routeAnalyses(r)
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		r.Get("/runs/{id}", s.page(s.showRun))

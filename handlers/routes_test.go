@@ -35,6 +35,10 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.RunEventsURL(id), "/runs/{id}/events"},
 		{http.MethodPost, views.RunStdinURL(id), "/runs/{id}/stdin"},
 		{http.MethodPost, views.RunCancelURL(id), "/runs/{id}/cancel"},
+		{http.MethodPost, views.AnalysesURL(), "/analyses"},
+		{http.MethodGet, views.AnalysisURL(id), "/analyses/{id}"},
+		{http.MethodGet, views.AnalysisEventsURL(id), "/analyses/{id}/events"},
+		{http.MethodGet, views.AnalysisChartURL(id, "log"), "/analyses/{id}/{axes}-chart.svg"},
 		{http.MethodGet, views.APIDocsURL(), "/api/v1/docs"},
 	}
 	for _, test := range tests {

@@ -94,6 +94,9 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request) error {
 	view := screen.view()
 	view.Output = screen.terminal.Frame()
 	view.Lines = view.Output.Lines
+	if isHTMX(r) { // back from another tab of the panel
+		return s.render(w, r, http.StatusOK, static.EditorPage, views.RunPanel(view))
+	}
 	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(views.NewRunPage(s.chrome(r), view)))
 }
 

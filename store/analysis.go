@@ -326,3 +326,21 @@ func (s *Store) RequeueAnalysis(ctx context.Context, id string, attempt int, rel
 func (s *Store) EndLostAnalysis(ctx context.Context, id string, attempt int, message string) (waiting bool, err error) {
 	return s.finishAnalysis(ctx, id, attempt, coderemote.StatusInternalError, nil, message)
 }
+
+const qSameAnalysis = `
+SELECT ` + analysisColumns + ` FROM analyses
+WHERE user_id = $1 AND code_sha256 = $2 AND mode = 'all' AND function_name IS NULL AND grow IS NULL
+	AND (status = 'succeeded' AND created_at > now() - interval '1 hour' OR status IN ('queued', 'running'))
+ORDER BY id DESC LIMIT 1`
+
+// SameAnalysis returns the newest answer of the last hour to the same question
+// about the same code, or the one that is being worked out.
+func (s *Store) SameAnalysis(ctx context.Context, userID, code string) (*analysis.Analysis, error) {
+	sum := sha256.Sum256([]byte(code))
+	var row analysisRow
+	if err := s.db.GetContext(ctx, &row, qSameAnalysis, userID, sum[:]); err != nil {
+		return nil, translate("same analysis", err)
+	}
+	a, err := row.analysis()
+	return a, translate("same analysis", err)
+}

@@ -8,11 +8,12 @@ import (
 
 // EditorPage is the editor beside the output of a run.
 type EditorPage struct {
-	Chrome  Chrome
-	Code    string
-	Kept    bool     // Code is what the person typed before: it goes before a draft in the browser
-	Run     *RunView // the run shown; nil: none yet
-	Problem *Problem // why the run was refused; shown in place of a run
+	Chrome   Chrome
+	Code     string
+	Kept     bool          // Code is what the person typed before: it goes before a draft in the browser
+	Run      *RunView      // the run shown; nil: none yet
+	Analysis *AnalysisView // shown in place of a run
+	Problem  *Problem      // why the run was refused; shown in place of a run
 }
 
 // NewEditorPage is the editor with a short program to begin with.
@@ -37,7 +38,15 @@ print("Your turn: change this program.")
 `
 }
 
+// NewAnalysisPage is the editor with the code of an analysis and what is known of its cost.
+func NewAnalysisPage(c Chrome, v AnalysisView) EditorPage {
+	return EditorPage{Chrome: c, Code: v.Analysis.Code, Analysis: &v}
+}
+
 func (p EditorPage) title() string {
+	if p.Analysis != nil {
+		return "Analysis: " + p.Analysis.label() + " · Code Remote"
+	}
 	if p.Run == nil {
 		return "Code Remote: write Python, press Run"
 	}
@@ -46,6 +55,9 @@ func (p EditorPage) title() string {
 
 // refresh reports whether a page without JavaScript reloads itself.
 func (p EditorPage) refresh() bool {
+	if p.Analysis != nil {
+		return !p.Analysis.final()
+	}
 	return p.Run != nil && !p.Run.Run.Status.Final() && !p.Run.Waiting
 }
 

@@ -63,5 +63,19 @@ func RunStdinURL(id string) string { return RunURL(id) + "/stdin" }
 // RunCancelURL stops a run by POST.
 func RunCancelURL(id string) string { return RunURL(id) + "/cancel" }
 
+// AnalysesURL asks by POST what code costs.
+func AnalysesURL() string { return "/analyses" }
+
+// AnalysisURL is the page of one analysis.
+func AnalysisURL(id string) string { return "/analyses/" + url.PathEscape(id) }
+
+// AnalysisEventsURL is the event stream of the page of one analysis.
+func AnalysisEventsURL(id string) string { return AnalysisURL(id) + "/events" }
+
+// AnalysisChartURL is a chart of an analysis as a file; axes is linear or log.
+func AnalysisChartURL(id, axes string) string {
+	return AnalysisURL(id) + "/" + url.PathEscape(axes) + "-chart.svg"
+}
+
 // APIDocsURL is the browsable description of the API.
 func APIDocsURL() string { return "/api/v1/docs" }

@@ -102,6 +102,7 @@ func pages() map[string]templ.Component {
 			{ID: "t1", Name: "Laptop", Scopes: []coderemote.Scope{coderemote.ScopeRun, coderemote.ScopeRead}, CreatedAt: made, LastUsedAt: &made},
 			{ID: "t2", Name: "<Checker>", Scopes: []coderemote.Scope{coderemote.ScopeRun}, CreatedAt: made, ExpiresAt: &expires},
 		}}),
+		"analysis":  Editor(NewAnalysisPage(chrome(), analyzed(coderemote.StatusSucceeded))),
 		"error-403": Error(ErrorPage{Chrome: chrome(), Status: 403}),
 		"error-404": Error(ErrorPage{Chrome: guest(), Status: 404}),
 		"error-429": Error(ErrorPage{Chrome: guest(), Status: 429, Message: "Too many tries. Wait 12 seconds."}),
@@ -127,6 +128,11 @@ func TestFragments(t *testing.T) {
 	fragments := map[string]templ.Component{
 		"panel-queued":     RunPanel(view(coderemote.StatusQueued, notStarted)),
 		"problem-internal": ProblemPanel(*internal),
+		"analysis-queued":  AnalysisPanel(analyzed(coderemote.StatusQueued, unknown)),
+		"analysis-model":   AnalysisParts(analyzed(coderemote.StatusRunning, modeled, silent)),
+		"analysis-claim":   AnalysisParts(analyzed(coderemote.StatusSucceeded, modeled)),
+		"analysis-none":    AnalysisParts(analyzed(coderemote.StatusFailed, unknown, unreadable)),
+		"chart-file":       ChartFile(analyzed(coderemote.StatusSucceeded).Charts[1]),
 		"queued":           RunState(view(coderemote.StatusQueued, notStarted)),
 		"running":          RunState(view(coderemote.StatusRunning, running)),
 		"waiting":          RunState(view(coderemote.StatusRunning, waiting)),
@@ -156,6 +162,9 @@ func TestFragments(t *testing.T) {
 // The stream does not rewrite nonces, so what it sends must not need one.
 func TestStreamedHTMLHasNoHTMX(t *testing.T) {
 	for _, status := range []coderemote.Status{coderemote.StatusQueued, coderemote.StatusRunning, coderemote.StatusFailed, coderemote.StatusInternalError} {
+		if source := render(t, AnalysisParts(analyzed(status))); strings.Contains(source, "hx-") || strings.Contains(source, "nonce") {
+			t.Errorf("analysis, %s: %s", status, source)
+		}
 		if source := render(t, RunState(view(status))); strings.Contains(source, "hx-") || strings.Contains(source, "nonce") {
 			t.Errorf("%s: %s", status, source)
 		}

@@ -1,4 +1,5 @@
 import './run-output.js'
+import './analysis-live.js'
 import { makeGrip } from './grip.js'
 import { forget, restore, save } from './draft.js'
 import { read, write } from './store.js'
@@ -122,6 +123,11 @@ function panelActions() {
 }
 
 function answers() {
+  // htmx goes by the form alone: a button may lead elsewhere, as it does without htmx.
+  document.addEventListener('htmx:config:request', ({ detail }) => {
+    const { request } = detail.ctx
+    request.action = request.submitter?.getAttribute('formaction') ?? request.action
+  })
   document.addEventListener('htmx:before:response', (event) => {
     if (event.detail.ctx.response.status !== 401) return
     // The session has ended. Without htmx the same form leads to the log-in page and keeps the code.

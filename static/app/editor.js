@@ -1,5 +1,7 @@
 // Monaco in the place of the text area, which stays the form's field and follows every change.
 
+import { showHeat } from './analysis-live.js'
+
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
 const tabKeys = mac ? 'Control+Shift+M' : 'Ctrl+M'
 const nonce = document.querySelector('script[nonce]').nonce
@@ -54,6 +56,7 @@ export async function openEditor(box, field, form) {
   commands(monaco, editor, form)
   footer(editor)
   marks(monaco, editor)
+  heat(monaco, editor)
 }
 
 function options(value) {
@@ -156,6 +159,31 @@ function marks(monaco, editor) {
   document.addEventListener('marks', show)
   // A mark on a line that has changed since says nothing any more.
   model.onDidChangeContent(() => monaco.editor.setModelMarkers(model, 'run', []))
+}
+
+// How often each line ran, beside its number, until the code changes.
+function heat(monaco, editor) {
+  const model = editor.getModel()
+  const bars = editor.createDecorationsCollection()
+  const show = ({ detail }) => {
+    const lines = detail.filter(({ line }) => line <= model.getLineCount())
+    const counts = new Map(lines.map(({ line, short }) => [line, short]))
+    const wide = (text, width) => text.padStart(width, '\u00a0')
+    editor.updateOptions({
+      lineNumbers: lines.length ? (n) => wide(String(n), 3) + wide(counts.get(n) ?? '', 6) : 'on',
+      lineNumbersMinChars: lines.length ? 10 : 4,
+    })
+    bars.set(
+      lines.map(({ line, level, text }) => ({
+        range: new monaco.Range(line, 1, line, 1),
+        options: { linesDecorationsClassName: `heat heat-${level}`, linesDecorationsTooltip: text },
+      })),
+    )
+  }
+  const off = () => bars.length && show({ detail: [] })
+  document.addEventListener('heat', show)
+  model.onDidChangeContent(off)
+  showHeat()
 }
 
 // Monaco's grammar takes print and len for keywords. A student must see which words are Python itself.

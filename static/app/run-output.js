@@ -9,7 +9,21 @@ const BUDGET = 8 // milliseconds of parsing before the display gets its turn
 const BLOCKS = 500 // kept in the page: a program that prints empty lines has a million of them within its limit
 
 const policy = globalThis.trustedTypes?.createPolicy('run-output', { createHTML: (html) => html })
-const trusted = (html) => (policy ? policy.createHTML(html) : html)
+export const trusted = (html) => (policy ? policy.createHTML(html) : html)
+
+// replaceParts puts HTML of the server in the place of the parts of a panel that it names.
+export function replaceParts(panel, html) {
+  const template = document.createElement('template')
+  template.innerHTML = trusted(html)
+  for (const part of template.content.querySelectorAll('[data-part]')) {
+    const old = panel.querySelector(`[data-part="${part.dataset.part}"]`)
+    // Replacing equal content would end a text selection, and a focus inside it.
+    if (old && old.outerHTML !== part.outerHTML) old.replaceWith(part)
+  }
+  // A person in another tab sees how it goes.
+  const chip = panel.querySelector('.chip')
+  if (chip) document.title = `${chip.textContent} · Code Remote`
+}
 
 class RunOutput extends HTMLElement {
   #stream
@@ -172,16 +186,7 @@ class RunOutput extends HTMLElement {
   }
 
   #parts(html) {
-    const template = document.createElement('template')
-    template.innerHTML = trusted(html)
-    for (const part of template.content.querySelectorAll('[data-part]')) {
-      const old = this.#panel.querySelector(`[data-part="${part.dataset.part}"]`)
-      // Replacing equal content would end a text selection, and a focus inside it.
-      if (old && old.outerHTML !== part.outerHTML) old.replaceWith(part)
-    }
-    // A person in another tab sees how it goes.
-    const chip = this.#panel.querySelector('.chip')
-    if (chip) document.title = `${chip.textContent} · Code Remote`
+    replaceParts(this.#panel, html)
   }
 
   // tick counts the seconds between two reports of the server.

@@ -1,0 +1,171 @@
+package handlers
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"coderemote"
+	"coderemote/analysis"
+	"coderemote/jobs"
+	"coderemote/static"
+	"coderemote/store"
+	"coderemote/views"
+
+	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
+)
+
+func (s *Server) routeAnalyses(r chi.Router) {
+	r.Post(views.AnalysesURL(), s.page(s.createAnalysis))
+	r.Group(func(r chi.Router) {
+		r.Use(s.requireUser)
+		r.Get("/analyses/{id}", s.page(s.showAnalysis))
+		r.Get("/analyses/{id}/events", s.page(s.analysisPageEvents))
+		r.Get("/analyses/{id}/{axes}-chart.svg", s.page(s.analysisChart))
+	})
+}
+
+// createAnalysis asks what code costs. Like createRun it answers with the panel,
+// connected to what becomes known, and without JavaScript with the page.
+func (s *Server) createAnalysis(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	code := formText(r, "code")
+	user := currentUser(r)
+	if user == nil {
+		page := views.LoginPage{Chrome: s.chrome(r), Code: code, Message: "Log in to analyze your program. It comes back with you."}
+		return s.render(w, r, http.StatusUnauthorized, static.PlainPage, views.Login(page))
+	}
+	a, err := s.askedFor(r, user.ID, code)
+	if err != nil {
+		return s.refuseRun(w, r, code, err)
+	}
+	if !isHTMX(r) {
+		http.Redirect(w, r, views.AnalysisURL(a.ID), http.StatusSeeOther)
+		return nil
+	}
+	view := s.analysisView(a)
+	view.RunID = s.runOf(r, user.ID)
+	return s.render(w, r, http.StatusOK, static.EditorPage, views.AnalysisPanel(view))
+}
+
+// askedFor returns the analysis that the form asks for: a new one of the code in
+// the editor, unless its answer is there already, or the one before with another
+// function or argument.
+func (s *Server) askedFor(r *http.Request, userID, code string) (*analysis.Analysis, error) {
+	n := analysis.New{Code: code}
+	if of := r.PostFormValue("of"); of != "" {
+		before, err := s.ownAnalysis(r.Context(), of, userID)
+		if err != nil {
+			return nil, err
+		}
+		n = analysis.New{Code: before.Code, SnippetID: before.SnippetID, Function: r.PostFormValue("function"), Grow: r.PostFormValue("grow")}
+	} else if a, err := s.Store.SameAnalysis(r.Context(), userID, code); err == nil {
+		return a, nil
+	} else if coderemote.CodeOf(err) != coderemote.CodeNotFound {
+		return nil, err
+	}
+	a, _, err := s.Door.SubmitAnalysis(r.Context(), jobs.NewRunID(), userID, n)
+	return a, err
+}
+
+// runOf returns the run that the page showed, if it is the person's own.
+func (s *Server) runOf(r *http.Request, userID string) string {
+	id := r.PostFormValue("run")
+	if checkID(id) != nil {
+		return ""
+	}
+	if _, err := s.Store.Run(r.Context(), id, userID); err != nil {
+		return ""
+	}
+	return id
+}
+
+func (s *Server) analysisView(a *analysis.Analysis) views.AnalysisView {
+	return views.NewAnalysisView(a)
+}
+
+func (s *Server) showAnalysis(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.ownAnalysis(r.Context(), chi.URLParam(r, "id"), currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	if !a.Status.Final() { // without JavaScript the page comes again and again, and that is watching
+		if err := s.Store.WatchAnalysis(r.Context(), a.ID, a.UserID); err != nil {
+			return err
+		}
+	}
+	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(views.NewAnalysisPage(s.chrome(r), s.analysisView(a))))
+}
+
+// partsEvent replaces parts of the panel.
+type partsEvent struct {
+	HTML   string            `json:"html"`
+	Status coderemote.Status `json:"status"`
+}
+
+// analysisPageEvents is the page's own stream: HTML of the parts that changed.
+// Each connection begins with all of them as they are now.
+func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.ownAnalysis(r.Context(), chi.URLParam(r, "id"), currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	st := newStream(w)
+	if err := s.sendParts(r.Context(), st, a, "parts", views.AnalysisParts(s.analysisView(a))); err != nil {
+		return nil // the client went away
+	}
+	if err := st.flush(); err != nil {
+		return nil
+	}
+	drained, err := s.followAnalysis(r.Context(), st, a, 0, func(e store.AnalysisEvent, now *analysis.Analysis) error {
+		return s.sendChange(r.Context(), st, e, now)
+	})
+	if err == nil && drained {
+		err = st.event(0, "drain", struct{}{})
+	}
+	if err != nil && r.Context().Err() == nil {
+		s.Logger.Debug("page stream broke", "analysis_id", a.ID, "err", err)
+	}
+	return nil
+}
+
+// sendChange sends what one event changes on the page.
+func (s *Server) sendChange(ctx context.Context, st *stream, e store.AnalysisEvent, now *analysis.Analysis) error {
+	view := s.analysisView(now)
+	switch e.Type {
+	case "narrative":
+		return s.sendParts(ctx, st, now, "parts", views.AnalysisNarrative(view))
+	case "done":
+		return s.sendParts(ctx, st, now, "done", views.AnalysisParts(view))
+	}
+	return s.sendParts(ctx, st, now, "parts", views.AnalysisParts(view))
+}
+
+func (s *Server) sendParts(ctx context.Context, st *stream, a *analysis.Analysis, name string, parts templ.Component) error {
+	var html bytes.Buffer
+	if err := parts.Render(ctx, &html); err != nil {
+		return err
+	}
+	return st.event(0, name, partsEvent{html.String(), a.Status})
+}
+
+// analysisChart is a chart as a file, to be saved.
+func (s *Server) analysisChart(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.ownAnalysis(r.Context(), chi.URLParam(r, "id"), currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range views.NewCharts(a.Sources.Measured) {
+		if c.ID != chi.URLParam(r, "axes") {
+			continue
+		}
+		w.Header().Set("Content-Type", "image/svg+xml")
+		w.Header().Set("Content-Disposition", `attachment; filename="`+c.ID+`-chart.svg"`)
+		w.Header().Set("Cache-Control", "private, max-age=3600")
+		return views.ChartFile(c).Render(r.Context(), w)
+	}
+	return coderemote.Errorf(coderemote.CodeNotFound, "There is no such chart.")
+}

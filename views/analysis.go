@@ -1,0 +1,304 @@
+package views
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"coderemote"
+	"coderemote/analysis"
+
+	"github.com/a-h/templ"
+)
+
+// AnalysisView is an analysis at one moment, for the panel and for each part of it.
+type AnalysisView struct {
+	Analysis  *analysis.Analysis
+	RunID     string // the run whose output the other tab shows; "" for none
+	Narrative string // of the model: HTML that is safe to show
+	Model     bool   // this instance asks a model
+	Charts    []Chart
+}
+
+// NewAnalysisView works out what is drawn.
+func NewAnalysisView(a *analysis.Analysis) AnalysisView {
+	return AnalysisView{Analysis: a, Charts: NewCharts(a.Sources.Measured)}
+}
+
+func (v AnalysisView) final() bool { return v.Analysis.Status.Final() }
+
+func (v AnalysisView) sources() analysis.Sources { return v.Analysis.Sources }
+
+// reported says whether the box has answered.
+func (v AnalysisView) reported() bool {
+	return v.final() || v.sources().Measured.Time != "" || v.sources().Measured.Reason != ""
+}
+
+// label is the word in the chip, and tone its color.
+func (v AnalysisView) label() string {
+	switch v.Analysis.Status {
+	case coderemote.StatusQueued:
+		return "Queued"
+	case coderemote.StatusRunning:
+		if v.reported() {
+			return "Asking the model"
+		}
+		return "Measuring"
+	case coderemote.StatusSucceeded:
+		return "Analyzed"
+	case coderemote.StatusFailed:
+		return "No answer"
+	}
+	return "Internal error"
+}
+
+func (v AnalysisView) tone() string {
+	switch v.Analysis.Status {
+	case coderemote.StatusQueued:
+		return ""
+	case coderemote.StatusRunning:
+		return "info"
+	case coderemote.StatusSucceeded:
+		return "ok"
+	case coderemote.StatusFailed:
+		return "warn"
+	}
+	return "bad"
+}
+
+// what was measured, in a few words.
+func (v AnalysisView) subject() string {
+	m := v.sources().Measured
+	if m.Function == "" || len(m.Points) == 0 {
+		return ""
+	}
+	sizes := fmt.Sprintf("%s to %s", grouped(m.Points[0].N), grouped(m.Points[len(m.Points)-1].N))
+	if m.Grow != "" {
+		return m.Function + ", " + m.Grow + " grown from " + sizes
+	}
+	return m.Function + ", sizes " + sizes
+}
+
+func (v AnalysisView) time() analysis.Class { t, _ := v.sources().Answer(); return t }
+
+func (v AnalysisView) space() analysis.Class { _, s := v.sources().Answer(); return s }
+
+// origin says how far the answer can be trusted.
+func (v AnalysisView) origin() string {
+	switch v.sources().Origin() {
+	case "measured":
+		return "measured on these inputs"
+	case "static":
+		return "read from the code, not measured"
+	case "model":
+		return "the model's opinion, not confirmed"
+	}
+	return ""
+}
+
+// summary is said to a screen reader at the end.
+func (v AnalysisView) summary() string {
+	if !v.final() {
+		return ""
+	}
+	return v.label() + ". " + v.sources().Verdict()
+}
+
+// problem is why there is no answer, "" when nothing is wrong.
+func (v AnalysisView) problem() string {
+	if !v.final() {
+		return ""
+	}
+	return v.Analysis.Error
+}
+
+// source is a row of the table of sources.
+type source struct {
+	Name  string
+	Time  analysis.Class
+	Space analysis.Class
+	Note  string
+	Tone  string // of the note
+}
+
+func (v AnalysisView) rows() []source {
+	s := v.sources()
+	rows := []source{
+		{"Measured", s.Measured.Time, s.Measured.Space, v.measuredNote(), ""},
+		{"Read", s.Static.Time, s.Static.Space, readNote(s.Static), ""},
+	}
+	if s.Model.Model != "" || v.Model {
+		note, tone := v.modelNote()
+		rows = append(rows, source{"Model", s.Model.Time, s.Model.Space, note, tone})
+	}
+	return rows
+}
+
+func (v AnalysisView) measuredNote() string {
+	m := v.sources().Measured
+	switch {
+	case m.Time != "":
+		return fmt.Sprintf("grew like this on these inputs, confidence %.0f %%", 100*m.Confidence)
+	case m.Reason != "":
+		return m.Reason
+	}
+	return "measuring …"
+}
+
+func readNote(s analysis.Static) string {
+	if s.Time == "" {
+		return "the text alone does not tell"
+	}
+	return "from loops, calls and recursion in the text"
+}
+
+func (v AnalysisView) modelNote() (note, tone string) {
+	o := v.sources().Model
+	name := o.Model
+	if o.Cached {
+		name += ", its answer to the same code before"
+	}
+	switch standing := v.sources().Standing(); {
+	case o.Problem != "":
+		return o.Problem, ""
+	case standing == analysis.Confirmed:
+		return "confirmed by measuring (" + name + ")", "ok"
+	case standing == analysis.Contradicted:
+		return "contradicted by measuring (" + name + ")", "bad"
+	case standing == analysis.Undecided:
+		return "undecided: a claim, not checked (" + name + ")", "warn"
+	case !v.final():
+		return "writing …", ""
+	}
+	return "named no class (" + name + ")", ""
+}
+
+// noModel is what is said where the instance asks none.
+func (v AnalysisView) noModel() bool { return v.final() && !v.Model && v.sources().Model.Model == "" }
+
+// worst are the kinds of input, when they grew differently.
+func (v AnalysisView) worst() []analysis.Worst {
+	rows := v.sources().Measured.Worst
+	for _, w := range rows {
+		if w.Time != rows[0].Time {
+			return rows
+		}
+	}
+	return nil
+}
+
+// hottest are the five lines that cost most, the worst first.
+func (v AnalysisView) hottest() []analysis.Line {
+	lines := slices.DeleteFunc(slices.Clone(v.sources().Measured.Lines), func(l analysis.Line) bool { return l.Count+l.Charged == 0 })
+	slices.SortStableFunc(lines, func(a, b analysis.Line) int {
+		switch x, y := a.Count+a.Charged, b.Count+b.Charged; {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	return lines[:min(5, len(lines))]
+}
+
+// cost says what a line did.
+func (v AnalysisView) cost(l analysis.Line) string {
+	text := "ran " + times(l.Count)
+	if l.Charged > 0 {
+		text += ", and what it calls looked at " + grouped(int(l.Charged)) + " elements"
+	}
+	return text + " at n = " + grouped(v.sources().Measured.LinesN)
+}
+
+func times(n int64) string {
+	if n == 1 {
+		return "once"
+	}
+	return grouped(int(n)) + " times"
+}
+
+// heat is a line for the editor's gutter.
+type heat struct {
+	Line  int    `json:"line"`
+	Short string `json:"short"`
+	Text  string `json:"text"`
+	Level int    `json:"level"` // 1 to 4, by the logarithm of what it costs
+}
+
+// heatJSON is what the script of the editor reads.
+func (v AnalysisView) heatJSON() string {
+	lines := v.sources().Measured.Lines
+	most := int64(1)
+	for _, l := range lines {
+		most = max(most, l.Count+l.Charged)
+	}
+	marks := []heat{}
+	for _, l := range lines {
+		cost := l.Count + l.Charged
+		if cost == 0 {
+			continue
+		}
+		marks = append(marks, heat{l.Line, short(float64(l.Count)), "Line " + strconv.Itoa(l.Line) + " " + v.cost(l) + ".", level(cost, most)})
+	}
+	text, err := json.Marshal(marks)
+	if err != nil {
+		return "[]" // numbers and plain text can always be encoded
+	}
+	return string(text)
+}
+
+// guessJSON is what the fields of the form are filled with at the end.
+func (v AnalysisView) guessJSON() string {
+	m := v.sources().Measured
+	text, err := json.Marshal(map[string]string{"function": m.Function, "grow": m.Grow})
+	if err != nil {
+		return "{}" // plain text can always be encoded
+	}
+	return string(text)
+}
+
+func level(cost, most int64) int {
+	digits := func(n int64) int { return len(strconv.FormatInt(n, 10)) }
+	return max(1, 4-(digits(most)-digits(cost)))
+}
+
+// narrative is the model's text as the server made it safe.
+func (v AnalysisView) narrative() templ.Component { return templ.Raw(v.Narrative) }
+
+// dataRow is a row of the table behind a chart.
+func dataRow(p analysis.Point) (n, steps, bytes string) {
+	bytes = "–"
+	if p.Bytes != nil {
+		bytes = grouped(int(*p.Bytes))
+	}
+	return grouped(p.N), grouped(int(p.Operations)), bytes
+}
+
+// fitNote says which curve it is, with its numbers.
+func (v AnalysisView) fitNote() string {
+	f := v.sources().Measured.Fit
+	if f == nil {
+		return ""
+	}
+	terms := []string{coefficient(f.Coefficients[0], "")}
+	if f.Lower != "" && f.Coefficients[1] != 0 {
+		terms = append(terms, coefficient(f.Coefficients[1], inside(f.Lower)))
+	}
+	terms = append(terms, coefficient(f.Coefficients[2], inside(f.Class)))
+	return "steps ≈ " + strings.Join(terms, " + ")
+}
+
+func coefficient(c float64, of string) string {
+	return strings.TrimSpace(strconv.FormatFloat(c, 'g', 3, 64) + " " + of)
+}
+
+// firstOf returns what the person said, else what was guessed.
+func firstOf(said, guessed string) string {
+	if said != "" {
+		return said
+	}
+	return guessed
+}

@@ -1,0 +1,65 @@
+package views
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"coderemote/analysis"
+
+	"github.com/a-h/templ"
+)
+
+// classMath shows a class as MathML, and a dash where there is none. The text of
+// a class comes from a closed list and holds nothing to escape.
+func classMath(c analysis.Class) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, mathML(c))
+		return err
+	})
+}
+
+func mathML(c analysis.Class) string {
+	if !c.Valid() {
+		return `<span class="muted">–</span>`
+	}
+	var b strings.Builder
+	b.WriteString(`<math><mi>O</mi><mo stretchy="false">(</mo>`)
+	words := strings.Fields(strings.TrimSuffix(strings.TrimPrefix(string(c), "O("), ")"))
+	for i := 0; i < len(words); i++ {
+		switch word := words[i]; word {
+		case "log":
+			b.WriteString(`<mi>log</mi><mo>&#8289;</mo>`)
+		case "sqrt":
+			i++
+			b.WriteString("<msqrt>" + symbol(words[i]) + "</msqrt>")
+		case "+":
+			b.WriteString("<mo>+</mo>")
+		case "*":
+			b.WriteString("<mo>·</mo>")
+		default:
+			b.WriteString(symbol(word))
+		}
+	}
+	b.WriteString(`<mo stretchy="false">)</mo></math>`)
+	return b.String()
+}
+
+// symbol of one factor: 1, n, n^2, 2^n, n!.
+func symbol(factor string) string {
+	if base, exponent, ok := strings.Cut(factor, "^"); ok {
+		return "<msup>" + symbol(base) + symbol(exponent) + "</msup>"
+	}
+	if base, ok := strings.CutSuffix(factor, "!"); ok {
+		return symbol(base) + "<mo>!</mo>"
+	}
+	if factor >= "0" && factor <= "9" {
+		return "<mn>" + factor + "</mn>"
+	}
+	return "<mi>" + factor + "</mi>"
+}
+
+// inside of a class, for the labels of curves: n log n.
+func inside(c analysis.Class) string {
+	return strings.NewReplacer("^2", "²", "^3", "³", "2^n", "2ⁿ", "sqrt ", "√", " * ", "·").Replace(strings.TrimSuffix(strings.TrimPrefix(string(c), "O("), ")"))
+}
