@@ -120,13 +120,17 @@ func (in *analyzeInput) new() (analysis.New, error) {
 		return analysis.New{}, coderemote.Invalid("body.code", "The request holds text that is not valid Unicode (half of a surrogate pair, or bytes that are not UTF-8).", nil)
 	}
 	n := analysis.New{Code: in.Body.Code}
-	for field, into := range map[*string]*string{in.Body.Function: &n.Function, in.Body.Grow: &n.Grow} {
-		if field != nil {
-			*into = *field
-		}
+	if in.Body.Function != nil {
+		n.Function = *in.Body.Function
+	}
+	if in.Body.Grow != nil {
+		n.Grow = *in.Body.Grow
 	}
 	if in.Body.SnippetID != nil {
-		return n, coderemote.Invalid("body.snippet_id", "There is no such snippet.", *in.Body.SnippetID)
+		n.SnippetID = *in.Body.SnippetID
+		if n.SnippetID == "" {
+			return n, coderemote.Invalid("body.snippet_id", "You have no such snippet.", "")
+		}
 	}
 	return n, nil
 }

@@ -56,13 +56,16 @@ func (s *Server) createAnalysis(w http.ResponseWriter, r *http.Request) error {
 // function or argument.
 func (s *Server) askedFor(r *http.Request, userID, code string) (*analysis.Analysis, error) {
 	n := analysis.New{Code: code}
+	if id := r.PostFormValue("snippet_id"); checkSnippetID(id) == nil {
+		n.SnippetID = id
+	}
 	if of := r.PostFormValue("of"); of != "" {
 		before, err := s.ownAnalysis(r.Context(), of, userID)
 		if err != nil {
 			return nil, err
 		}
 		n = analysis.New{Code: before.Code, SnippetID: before.SnippetID, Function: r.PostFormValue("function"), Grow: r.PostFormValue("grow")}
-	} else if a, err := s.Store.SameAnalysis(r.Context(), userID, code); err == nil {
+	} else if a, err := s.Store.SameAnalysis(r.Context(), userID, code, n.SnippetID); err == nil {
 		return a, nil
 	} else if coderemote.CodeOf(err) != coderemote.CodeNotFound {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 	"coderemote/sandbox"
 	"coderemote/store"
 
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 )
 
@@ -43,9 +44,28 @@ func (d *Door) SubmitAnalysis(ctx context.Context, id, userID string, n analysis
 	if problem := d.Problem(); problem != "" {
 		return nil, store.Allowance{}, &coderemote.Error{Code: coderemote.CodeUnavailable, RetryAfter: 10 * time.Second, Message: problem}
 	}
+	if err := d.ownSnippetOf(ctx, userID, n.SnippetID); err != nil {
+		return nil, store.Allowance{}, err
+	}
 	a := &analysis.Analysis{ID: id, UserID: userID, SnippetID: n.SnippetID, Code: n.Code, Function: n.Function, Grow: n.Grow, Mode: n.Mode}
 	left, err := d.store.CreateAnalysis(ctx, a, d.perMinute(holds))
 	return a, left, err
+}
+
+// ownSnippetOf checks that an analysis' snippet, if it has one, is userID's.
+func (d *Door) ownSnippetOf(ctx context.Context, userID, id string) error {
+	if id == "" {
+		return nil
+	}
+	missing := coderemote.Invalid("body.snippet_id", "You have no such snippet.", id)
+	if uuid.Validate(id) != nil || len(id) != 36 {
+		return missing
+	}
+	_, err := d.store.Snippet(ctx, id, userID)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return missing
+	}
+	return err
 }
 
 // analysisWorker analyzes code, in boxes borrowed from the runs.

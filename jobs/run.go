@@ -242,10 +242,22 @@ func (x *execution) finished(ctx context.Context, result coderemote.Result, wait
 	x.hub.RingDone(x.claim.Run.ID)
 	x.logger.Info("run finished", "run_id", x.claim.Run.ID, "user_id", x.claim.Run.UserID, "attempt", x.claim.Run.Attempt,
 		"status", result.Status, "wall_ms", result.Usage.Wall.Milliseconds())
+	x.estimate(ctx, result)
 	if !waiting {
 		return
 	}
 	if err := x.store.PromoteRun(ctx, x.claim.Run.UserID); err != nil {
 		x.logger.Warn("next run not promoted", "user_id", x.claim.Run.UserID, "err", err)
+	}
+}
+
+// estimate has the code of a snippet read, in the background, after it ran well.
+func (x *execution) estimate(ctx context.Context, result coderemote.Result) {
+	run := x.claim.Run
+	if run.SnippetID == "" || result.Status != coderemote.StatusSucceeded {
+		return
+	}
+	if err := x.store.EstimateRun(ctx, NewRunID(), run.ID); err != nil {
+		x.logger.Warn("code not read after its run", "run_id", run.ID, "err", err)
 	}
 }

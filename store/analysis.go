@@ -246,9 +246,17 @@ func (s *Store) AppendNarrative(ctx context.Context, c *AnalysisClaim, text stri
 	return translate("append narrative of analysis "+c.ID, err)
 }
 
+// What became known goes into the snippet, if it still has the code that was
+// asked about: a measurement replaces what was read, that replaces a model's
+// opinion, and nothing replaces what a person said.
 const qFinishAnalysis = `
 WITH a AS (
-	SELECT id, user_id, counted FROM analyses WHERE id = $1 AND attempt = $2 AND status IN ('queued', 'running') FOR UPDATE
+	SELECT id, user_id, snippet_id, code_sha256, counted FROM analyses WHERE id = $1 AND attempt = $2 AND status IN ('queued', 'running') FOR UPDATE
+), s AS (
+	UPDATE snippets SET time_complexity = $6, space_complexity = $7, complexity_source = $8 FROM a
+	WHERE snippets.id = a.snippet_id AND snippets.user_id = a.user_id AND $6::text IS NOT NULL
+		AND sha256(convert_to(ltrim(snippets.code, U&'\FEFF'), 'UTF8')) = a.code_sha256
+		AND CASE coalesce(complexity_source, '') WHEN 'manual' THEN false WHEN 'measured' THEN $8 = 'measured' WHEN 'static' THEN $8 <> 'model' ELSE true END
 ), u AS (
 	UPDATE analyses SET status = $3, model = coalesce($4, model), error = coalesce($5, error), counted = false, finished_at = now(), lease_until = NULL
 	FROM a WHERE analyses.id = a.id
@@ -267,16 +275,23 @@ func (s *Store) FinishAnalysis(ctx context.Context, c *AnalysisClaim, status cod
 	if err != nil {
 		return translate("finish analysis "+c.ID, err)
 	}
-	_, err = s.finishAnalysis(ctx, c.ID, c.Attempt, status, model, "")
+	sources := c.Sources
+	sources.Model = opinion
+	time, space := sources.Answer()
+	_, err = s.finishAnalysis(ctx, c.ID, c.Attempt, status, model, "", known{string(time), string(space), sources.Origin()})
 	return err
 }
 
-func (s *Store) finishAnalysis(ctx context.Context, id string, attempt int, status coderemote.Status, model []byte, problem string) (waiting bool, err error) {
+// known is what a snippet is told of its cost.
+type known struct{ time, space, source string }
+
+func (s *Store) finishAnalysis(ctx context.Context, id string, attempt int, status coderemote.Status, model []byte, problem string, k known) (waiting bool, err error) {
 	var row struct {
 		Active int    `db:"active"`
 		Bell   string `db:"bell"`
 	}
-	err = s.db.GetContext(ctx, &row, qFinishAnalysis, id, attempt, string(status), model, nullString(problem))
+	err = s.db.GetContext(ctx, &row, qFinishAnalysis, id, attempt, string(status), model, nullString(problem),
+		nullString(k.time), nullString(k.space), nullString(k.source))
 	return row.Active > 0, translate("finish analysis "+id, err)
 }
 
@@ -324,23 +339,60 @@ func (s *Store) RequeueAnalysis(ctx context.Context, id string, attempt int, rel
 // status; what was known of it stays. It fails with CodeNotFound when it has
 // ended since.
 func (s *Store) EndLostAnalysis(ctx context.Context, id string, attempt int, message string) (waiting bool, err error) {
-	return s.finishAnalysis(ctx, id, attempt, coderemote.StatusInternalError, nil, message)
+	return s.finishAnalysis(ctx, id, attempt, coderemote.StatusInternalError, nil, message, known{})
 }
 
 const qSameAnalysis = `
 SELECT ` + analysisColumns + ` FROM analyses
-WHERE user_id = $1 AND code_sha256 = $2 AND mode = 'all' AND function_name IS NULL AND grow IS NULL
+WHERE user_id = $1 AND code_sha256 = $2 AND snippet_id IS NOT DISTINCT FROM $3 AND mode = 'all' AND function_name IS NULL AND grow IS NULL
 	AND (status = 'succeeded' AND created_at > now() - interval '1 hour' OR status IN ('queued', 'running'))
 ORDER BY id DESC LIMIT 1`
 
 // SameAnalysis returns the newest answer of the last hour to the same question
 // about the same code, or the one that is being worked out.
-func (s *Store) SameAnalysis(ctx context.Context, userID, code string) (*analysis.Analysis, error) {
+func (s *Store) SameAnalysis(ctx context.Context, userID, code, snippetID string) (*analysis.Analysis, error) {
 	sum := sha256.Sum256([]byte(code))
 	var row analysisRow
-	if err := s.db.GetContext(ctx, &row, qSameAnalysis, userID, sum[:]); err != nil {
+	if err := s.db.GetContext(ctx, &row, qSameAnalysis, userID, sum[:], nullString(snippetID)); err != nil {
 		return nil, translate("same analysis", err)
 	}
 	a, err := row.analysis()
 	return a, translate("same analysis", err)
+}
+
+// The estimate of a snippet whose cost nobody knows yet. It counts for no limit,
+// and the analyses that people wait for go first.
+const qEstimateRun = `
+WITH r AS (
+	SELECT user_id, snippet_id, code, code_sha256 FROM runs
+	WHERE id = $2 AND status = 'succeeded' AND EXISTS (
+		SELECT 1 FROM snippets s WHERE s.id = runs.snippet_id AND s.user_id = runs.user_id AND s.deleted_at IS NULL AND s.complexity_source IS NULL)
+), j AS (
+	INSERT INTO river_job (args, kind, max_attempts, queue, state, priority)
+	SELECT jsonb_build_object('analysis_id', $1::text), 'analyze', 2, 'analyze', 'available', 3 FROM r
+	RETURNING id
+), a AS (
+	INSERT INTO analyses (id, user_id, snippet_id, mode, status, code, code_sha256, job_id, counted, watched_until)
+	SELECT $1::text::uuid, r.user_id, r.snippet_id, 'static', 'queued', r.code, r.code_sha256, j.id, false, now() FROM r, j
+)
+SELECT pg_notify(current_schema() || '.river_insert', '{"queue": "analyze"}')::text FROM j`
+
+// EstimateRun stores an analysis that reads the code of a run, under id, if the
+// run has succeeded and belongs to a snippet whose cost nobody knows.
+func (s *Store) EstimateRun(ctx context.Context, id, runID string) error {
+	_, err := s.db.ExecContext(ctx, qEstimateRun, id, runID)
+	return translate("estimate run "+runID, err)
+}
+
+const qOverruleComplexity = `
+UPDATE snippets SET time_complexity = $3, space_complexity = $4, complexity_source = CASE WHEN $3::text IS NULL AND $4::text IS NULL THEN NULL ELSE 'manual' END
+WHERE id = $1 AND user_id = $2 AND deleted_at IS NULL
+RETURNING id`
+
+// OverruleComplexity sets what a person says their snippet costs; two empty
+// classes take it back, and the next analysis fills it again.
+func (s *Store) OverruleComplexity(ctx context.Context, snippetID, userID string, time, space analysis.Class) error {
+	var id string
+	err := s.db.GetContext(ctx, &id, qOverruleComplexity, snippetID, userID, nullString(string(time)), nullString(string(space)))
+	return translate("overrule complexity of snippet "+snippetID, err)
 }

@@ -195,3 +195,127 @@ func TestWatchedAnalysis(t *testing.T) {
 		t.Error("somebody came back and does not count")
 	}
 }
+
+// complexity returns what a snippet knows of its cost.
+func (r runner) complexity(id string) string {
+	r.Helper()
+	s, err := r.Snippet(r.Context(), id, r.user)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return s.TimeComplexity + " " + s.SpaceComplexity + " " + string(s.ComplexitySource)
+}
+
+// analyzed brings an analysis of the snippet's code to its end with what the
+// sources say.
+func (r runner) analyzed(snippetID, code string, s analysis.Sources) {
+	r.Helper()
+	a := r.newAnalysis()
+	a.SnippetID, a.Code = snippetID, code
+	if _, err := r.CreateAnalysis(r.Context(), a, 0); err != nil {
+		r.Fatal(err)
+	}
+	c, err := r.ClaimAnalysis(r.Context(), a.ID, "w")
+	if err != nil {
+		r.Fatal(err)
+	}
+	c.Sources = s
+	r.wantCode(r.FinishAnalysis(r.Context(), c, coderemote.StatusSucceeded, s.Model), "")
+}
+
+func TestSnippetLearnsItsCost(t *testing.T) {
+	r := newRunner(t)
+	s := r.snippet(coderemote.NewSnippet{Title: "s", Code: "\ufeffx = 1\n"})
+	code := "x = 1\n" // as a run has it, without the byte order mark
+	static := analysis.Sources{Static: analysis.Static{Time: "O(n)", Space: "O(1)"}}
+	measured := analysis.Sources{Measured: analysis.Measured{Time: "O(n^2)", Space: "O(n)", Confidence: .9}}
+	model := analysis.Sources{Model: analysis.Opinion{Time: "O(n!)", Space: "O(n)"}}
+	for _, step := range []struct {
+		what string
+		do   func()
+		want string
+	}{
+		{"a model's opinion", func() { r.analyzed(s.ID, code, model) }, "O(n!) O(n) model"},
+		{"what was read replaces it", func() { r.analyzed(s.ID, code, static) }, "O(n) O(1) static"},
+		{"an opinion does not come back", func() { r.analyzed(s.ID, code, model) }, "O(n) O(1) static"},
+		{"of other code nothing is learned", func() { r.analyzed(s.ID, "x = 2\n", measured) }, "O(n) O(1) static"},
+		{"no source named a class", func() { r.analyzed(s.ID, code, analysis.Sources{}) }, "O(n) O(1) static"},
+		{"a measurement replaces it", func() { r.analyzed(s.ID, code, measured) }, "O(n^2) O(n) measured"},
+		{"reading again does not", func() { r.analyzed(s.ID, code, static) }, "O(n^2) O(n) measured"},
+		{"a person overrules", func() { r.wantCode(r.OverruleComplexity(t.Context(), s.ID, r.user, "O(log n)", ""), "") }, "O(log n)  manual"},
+		{"nothing overrules a person", func() { r.analyzed(s.ID, code, measured) }, "O(log n)  manual"},
+		{"who takes it back", func() { r.wantCode(r.OverruleComplexity(t.Context(), s.ID, r.user, "", ""), "") }, "  "},
+		{"learns again", func() { r.analyzed(s.ID, code, measured) }, "O(n^2) O(n) measured"},
+	} {
+		step.do()
+		if got := r.complexity(s.ID); got != step.want {
+			t.Errorf("%s: %q, want %q", step.what, got, step.want)
+		}
+	}
+	r.wantCode(r.OverruleComplexity(t.Context(), s.ID, uuid.NewString(), "O(1)", ""), coderemote.CodeNotFound)
+}
+
+func TestRunsAreReadInTheBackground(t *testing.T) {
+	r := newRunner(t)
+	s := r.snippet(coderemote.NewSnippet{Title: "s", Code: "x = 1\n"})
+	ran := func(status coderemote.Status, snippetID string) string {
+		t.Helper()
+		run := r.newRun(false)
+		run.SnippetID = snippetID
+		if _, _, err := r.CreateRun(t.Context(), store.NewRun{Run: run}); err != nil {
+			t.Fatal(err)
+		}
+		c, err := r.ClaimRun(t.Context(), run.ID, "w")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.FinishRun(t.Context(), c, coderemote.Result{Status: status}, nil); err != nil {
+			t.Fatal(err)
+		}
+		return run.ID
+	}
+	estimates := func(runID string) int {
+		t.Helper()
+		before := r.count(`SELECT count(*) FROM analyses`)
+		r.wantCode(r.EstimateRun(t.Context(), uuid.Must(uuid.NewV7()).String(), runID), "")
+		return r.count(`SELECT count(*) FROM analyses`) - before
+	}
+	if n := estimates(ran(coderemote.StatusFailed, s.ID)); n != 0 {
+		t.Errorf("a run that failed is read %d times", n)
+	}
+	if n := estimates(ran(coderemote.StatusSucceeded, "")); n != 0 {
+		t.Errorf("a run of no snippet is read %d times", n)
+	}
+	if n := estimates(ran(coderemote.StatusSucceeded, s.ID)); n != 1 {
+		t.Errorf("a run that went well is read %d times", n)
+	}
+	if n := r.count(`SELECT count(*) FROM analyses a JOIN river_job j ON j.id = a.job_id WHERE a.mode = 'static' AND NOT a.counted AND j.priority = 3`); n != 1 {
+		t.Errorf("%d estimates in the background", n)
+	}
+	if n := r.count(`SELECT active FROM run_quotas`); n != 0 {
+		t.Errorf("%d active: an estimate counts for no limit", n)
+	}
+	r.wantCode(r.OverruleComplexity(t.Context(), s.ID, r.user, "O(1)", "O(1)"), "")
+	if n := estimates(ran(coderemote.StatusSucceeded, s.ID)); n != 0 {
+		t.Errorf("a snippet whose cost is known is read %d times", n)
+	}
+}
+
+func TestSameAnalysis(t *testing.T) {
+	r := newRunner(t)
+	a := r.queuedAnalysis()
+	if got, err := r.SameAnalysis(t.Context(), r.user, a.Code, ""); err != nil || got.ID != a.ID {
+		t.Errorf("%v, %v", got, err)
+	}
+	for name, try := range map[string]func() (*analysis.Analysis, error){
+		"other code":   func() (*analysis.Analysis, error) { return r.SameAnalysis(t.Context(), r.user, "x", "") },
+		"other person": func() (*analysis.Analysis, error) { return r.SameAnalysis(t.Context(), uuid.NewString(), a.Code, "") },
+		"other snippet": func() (*analysis.Analysis, error) {
+			return r.SameAnalysis(t.Context(), r.user, a.Code, uuid.NewString())
+		},
+	} {
+		if got, err := try(); coderemote.CodeOf(err) != coderemote.CodeNotFound {
+			t.Errorf("%s: %v, %v", name, got, err)
+		}
+	}
+}
