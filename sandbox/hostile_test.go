@@ -32,6 +32,7 @@ type hostile struct {
 	code   string
 	want   []ending // one of them
 	stdout *string  // nil: whatever it writes
+	left   *string  // the artifacts, as their names and sizes; nil: whatever it leaves
 	stdin  string
 	limits coderemote.Limits
 }
@@ -49,7 +50,7 @@ func (e ending) fits(r coderemote.Result) bool {
 }
 
 // readHostile reads a program and the lines of its header that say what is
-// expected: "want", "stdout", "stdin", "limit" and "with".
+// expected: "want", "stdout", "left", "stdin", "limit" and "with".
 func readHostile(t *testing.T, path string) hostile {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -84,6 +85,8 @@ func (h *hostile) expect(t *testing.T, word, value string) {
 		var text string
 		text, err = strconv.Unquote(value)
 		h.stdout = &text
+	case "left":
+		h.left = &value
 	case "stdin":
 		h.stdin, err = strconv.Unquote(value)
 	case "limit":
@@ -247,6 +250,7 @@ func (w watch) attack(t *testing.T, h hostile) {
 	prog := sandbox.Program{Code: h.code, Stdin: h.stdin, Policy: coderemote.PolicyOpen, Limits: h.limits}
 	var stdout, stderr strings.Builder
 	var over atomic.Bool
+	var left []string
 	r, err := runIn(t, w.pool, prog, sandbox.IO{Output: func(stream coderemote.Stream, text string) {
 		if over.Load() {
 			t.Error("output after the end")
@@ -256,6 +260,8 @@ func (w watch) attack(t *testing.T, h hostile) {
 		} else {
 			stderr.WriteString(text)
 		}
+	}, Artifact: func(name string, content []byte) {
+		left = append(left, fmt.Sprintf("%.20q %d", name, len(content)))
 	}})
 	over.Store(true)
 	if err != nil {
@@ -266,6 +272,9 @@ func (w watch) attack(t *testing.T, h hostile) {
 	}
 	if h.stdout != nil && stdout.String() != *h.stdout {
 		t.Errorf("got %.300q, want %q\n%s", stdout.String(), *h.stdout, last(stderr.String()))
+	}
+	if h.left != nil && strings.Join(left, ", ") != *h.left {
+		t.Errorf("it left %.600s, want %s\n%s", strings.Join(left, ", "), *h.left, last(stderr.String()))
 	}
 	if r.Usage.Wall > h.limits.Wall+250*time.Millisecond {
 		t.Errorf("it had %v of %v", r.Usage.Wall, h.limits.Wall)

@@ -73,6 +73,7 @@ type Program struct {
 	Interactive bool              // standard input stays open after Stdin, for IO.Input
 	Policy      coderemote.Policy // anything but PolicyOpen is strict
 	Modules     []string          // allowed by the strict policy beside its own list
+	Files       []coderemote.File // beside main.py, with plain names
 	Limits      coderemote.Limits
 }
 
@@ -88,6 +89,9 @@ type IO struct {
 	// InputTaken says that so many more bytes of Input went to the program. It may
 	// be ahead of what the program has read by one page (4096 bytes).
 	InputTaken func(bytes int)
+	// Artifact gets each file that the program left, after its output. Its name is
+	// as the program chose it.
+	Artifact func(name string, content []byte)
 	// Input is standard input after Program.Stdin; nil ends it there.
 	Input <-chan Input
 }

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,6 +20,10 @@ type session struct {
 	stderr decoder
 	stdin  int // bytes of Program.Stdin that are still to be taken
 	end    chan outcome
+
+	artifact wire.Artifact // that is coming
+	content  []byte        // of it, so far
+	files    int           // that were announced
 }
 
 type outcome struct {
@@ -63,7 +69,10 @@ func startFrames(prog Program, ends bool) ([]byte, error) {
 	if prog.Policy != coderemote.PolicyOpen {
 		start.Policy = &wire.Policy{Modules: prog.Modules}
 	}
-	frames, err := wire.AppendJSON(nil, wire.KindStart, start)
+	frames, err := fileFrames(prog.Files)
+	if err == nil {
+		frames, err = wire.AppendJSON(frames, wire.KindStart, start)
+	}
 	if err == nil && prog.Stdin != "" {
 		frames, err = wire.Append(frames, wire.KindInput, []byte(prog.Stdin))
 	}
@@ -72,6 +81,20 @@ func startFrames(prog Program, ends bool) ([]byte, error) {
 	}
 	if err != nil {
 		return nil, &coderemote.Error{Code: coderemote.CodeTooLarge, Message: "The program or its input is too large for a box.", Err: err}
+	}
+	return frames, nil
+}
+
+func fileFrames(files []coderemote.File) (frames []byte, err error) {
+	for _, f := range files {
+		if frames, err = wire.Append(frames, wire.KindFile, []byte(f.Name)); err != nil {
+			return nil, err
+		}
+		for part := range slices.Chunk(f.Content, wire.MaxPayload) {
+			if frames, err = wire.Append(frames, wire.KindFileData, part); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return frames, nil
 }
@@ -129,6 +152,10 @@ func (s *session) hear(frame wire.Frame) error {
 		}
 	case wire.KindTaken:
 		return s.taken(frame)
+	case wire.KindArtifact:
+		return s.announced(frame)
+	case wire.KindArtifactData:
+		return s.came(frame.Payload)
 	case wire.KindExit:
 		return s.finish(frame)
 	default:
@@ -155,6 +182,53 @@ func (s *session) taken(frame wire.Frame) error {
 		s.io.InputTaken(n)
 	}
 	return nil
+}
+
+// announced takes the head of a file that the program left. What is too large is
+// said at the end of its output.
+func (s *session) announced(frame wire.Frame) error {
+	if s.files++; s.files > wire.MaxArtifacts+1 || s.content != nil {
+		return errors.New("a file that was not to come")
+	}
+	s.artifact = wire.Artifact{}
+	if err := frame.Decode(&s.artifact); err != nil {
+		return err
+	}
+	a := s.artifact
+	switch a.Problem {
+	case wire.ArtifactTooLarge:
+		s.say(coderemote.TooLargeArtifact(a.Name, a.Size))
+	case wire.ArtifactsTooLarge:
+		s.say(coderemote.TooMuchArtifact(a.Name, a.Size))
+	case wire.ArtifactsTooMany:
+		s.say(coderemote.TooManyArtifacts(a.Size))
+	default:
+		if a.Size < 0 || a.Size > wire.MaxArtifactBytes {
+			return fmt.Errorf("a file of %d bytes", a.Size)
+		}
+		s.content = make([]byte, 0, a.Size)
+		return s.came(nil)
+	}
+	return nil
+}
+
+func (s *session) came(part []byte) error {
+	if s.content == nil || int64(len(s.content)+len(part)) > s.artifact.Size {
+		return errors.New("bytes of a file that were not to come")
+	}
+	s.content = append(s.content, part...)
+	if int64(len(s.content)) < s.artifact.Size {
+		return nil
+	}
+	if s.io.Artifact != nil {
+		s.io.Artifact(s.artifact.Name, s.content)
+	}
+	s.content = nil
+	return nil
+}
+
+func (s *session) say(text string) {
+	s.output(coderemote.Stderr, "Code Remote: "+text+"\n")
 }
 
 func (s *session) finish(frame wire.Frame) error {

@@ -27,6 +27,7 @@ type box struct {
 	cgroup   cgroup
 	template *template
 	child    *child
+	files    givenFiles // of the run that starts next
 	run      *run
 }
 
@@ -145,10 +146,12 @@ func (b *box) hearPeer() error {
 }
 
 func (b *box) obey(frame wire.Frame) error {
-	if frame.Kind == wire.KindStart {
+	switch {
+	case frame.Kind == wire.KindStart:
 		return b.begin(frame)
-	}
-	if b.run == nil {
+	case frame.Kind == wire.KindFile || frame.Kind == wire.KindFileData:
+		return b.files.take(frame)
+	case b.run == nil:
 		// Input or a cancel that crossed the end of its run on the way.
 		return nil
 	}
@@ -173,6 +176,12 @@ func (b *box) begin(frame wire.Frame) error {
 	if err := frame.Decode(&start); err != nil {
 		return err
 	}
+	if len(b.files.files) > 0 {
+		if err := b.child.home.put(b.files.files); err != nil {
+			return err
+		}
+		b.files = givenFiles{}
+	}
 	b.run = newRun(start, b.child, b.peer, b.cgroup.oomKills(), b.template.pid())
 	return b.child.send(start)
 }
@@ -187,6 +196,8 @@ func (b *box) hearChild() error {
 	switch {
 	case message == "mount" && descriptor >= 0:
 		b.child.mount = descriptor
+	case message == "home" && descriptor >= 0:
+		b.child.home.folder = descriptor
 	case message == "ready":
 		b.child.ready = true
 		return b.announce()
@@ -238,6 +249,9 @@ func (b *box) advance(now time.Time) error {
 		return nil
 	}
 	if !b.run.told {
+		if gathered, err := b.run.gather(); err != nil || !gathered {
+			return err
+		}
 		if err := b.tell(now); err != nil {
 			return err
 		}
@@ -263,6 +277,7 @@ func (b *box) tell(now time.Time) error {
 // and makes the next child.
 func (b *box) recover() error {
 	abnormal := b.run.abnormal
+	b.run.gathering.close()
 	b.child.close()
 	b.run = nil
 	if abnormal || b.template.children >= templateRuns {

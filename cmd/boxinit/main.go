@@ -55,6 +55,8 @@ func serve(socket string, memory int64, bounded bool) error {
 }
 
 func serveOn(peer *peer, memory int64, bounded bool) error {
+	// Whose files it may touch is a thread's, see home.asProgram.
+	runtime.LockOSThread()
 	filter, err := assembleFilter(bounded)
 	if err != nil {
 		return err

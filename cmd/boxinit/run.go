@@ -54,6 +54,10 @@ type run struct {
 	oomKills int64       // of the box, before the run
 	told     bool
 	abnormal bool
+
+	looked    bool       // whether it wrote anything
+	found     bool       // what that is
+	gathering *gathering // nil when it wrote nothing
 }
 
 func newRun(s wire.Start, c *child, p *peer, oomKills int64, template int) *run {
@@ -210,6 +214,27 @@ func (r *run) done(now time.Time) bool {
 	return r.exited != nil && (len(r.open) == 0 || !now.Before(r.stopped.Add(drain)))
 }
 
+// gather passes on the files that the run wrote, which can be read once no
+// process of it is left. It reports true when there are no more.
+func (r *run) gather() (done bool, err error) {
+	if !r.looked {
+		r.looked = true
+		if r.child.home.wrote() {
+			r.gathering = &gathering{home: &r.child.home}
+		}
+	}
+	if r.gathering == nil {
+		return true, nil
+	}
+	if r.reaped == nil {
+		return false, nil
+	}
+	if !r.found {
+		r.found, r.gathering.left = true, r.child.home.find()
+	}
+	return r.gathering.send(r.peer)
+}
+
 func (r *run) stuck(now time.Time) bool {
 	return !r.stopped.IsZero() && r.reaped == nil && now.After(r.stopped.Add(reapPatience))
 }
@@ -218,7 +243,10 @@ func (r *run) deadline() time.Time {
 	if r.stopped.IsZero() {
 		return earlier(r.clock.deadline(), r.meterer.next)
 	}
-	if !r.told && r.exited != nil {
+	if r.gathering != nil && r.reaped != nil {
+		return time.Now().Add(time.Hour) // the worker takes what is gathered
+	}
+	if !r.told && r.exited != nil && r.gathering == nil {
 		return r.stopped.Add(drain)
 	}
 	return r.stopped.Add(reapPatience + time.Millisecond)

@@ -48,6 +48,7 @@ func defaultSettings(filter string, memory int64) settings {
 type template struct {
 	command  *exec.Cmd
 	control  int
+	uid      int // of its children
 	children int
 }
 
@@ -82,7 +83,7 @@ func startTemplate(s settings) (*template, error) {
 	if _, err := unix.Write(ours, message); err != nil {
 		return nil, fmt.Errorf("send settings: %w", err)
 	}
-	return &template{command: command, control: ours}, nil
+	return &template{command: command, control: ours, uid: s.UID}, nil
 }
 
 func (t *template) pid() int { return t.command.Process.Pid }
@@ -95,7 +96,7 @@ func (t *template) close() {
 
 // spawn asks for a child. It is ready when its socket says so.
 func (t *template) spawn() (*child, error) {
-	c := &child{pidfd: -1, mount: -1, made: time.Now()}
+	c := &child{pidfd: -1, mount: -1, home: home{folder: -1, uid: t.uid}, made: time.Now()}
 	theirs, err := c.open()
 	if err != nil {
 		return nil, err
@@ -118,6 +119,7 @@ type child struct {
 	stdin, stdout, stderr, claims int // our ends of its pipes
 	pidfd                         int // of the keeper
 	mount                         int // its mount namespace
+	home                          home
 	ready                         bool
 	made                          time.Time
 }
@@ -178,7 +180,7 @@ func (c *child) kill() {
 }
 
 func (c *child) close() {
-	for _, fd := range []*int{&c.channel, &c.stdin, &c.stdout, &c.stderr, &c.claims, &c.pidfd} {
+	for _, fd := range []*int{&c.channel, &c.stdin, &c.stdout, &c.stderr, &c.claims, &c.pidfd, &c.home.folder} {
 		closeOnce(fd)
 	}
 	// The last reference: the kernel takes the file systems down in here, and

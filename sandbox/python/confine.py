@@ -56,6 +56,7 @@ class Confinement:
         _check(_libc.unshare(_NEWNS | _NEWIPC | _NEWUTS), "unshare")
         self._send_mount_namespace(channel)
         self._mount()
+        _send_folder(channel)
         for limit, value in self._limits:
             resource.setrlimit(limit, (value, value))
         self._drop_rights()
@@ -95,6 +96,14 @@ def drop_bounding_set():
         count = int(last.read()) + 1
     for capability in range(count):
         _prctl(_DROP_BOUNDING, capability)
+
+
+def _send_folder(channel):
+    # The init puts files there before the program starts, and reads what the
+    # program wrote when all of it is dead.
+    folder = os.open("/home", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    socket.send_fds(channel, [b"home"], [folder])
+    os.close(folder)
 
 
 def _limits(settings):

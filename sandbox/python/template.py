@@ -89,6 +89,7 @@ def _furnish():
     site.sethelper()
     sys.path.append("/usr/lib/python3/dist-packages")
     _thread.stack_size(_THREAD_STACK)
+    sys.dont_write_bytecode = True  # a module beside the program would leave a folder beside it
     keeper.refuse_handlers()
 
 

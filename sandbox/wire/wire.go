@@ -2,7 +2,8 @@
 // over one unix socket. A frame is its payload's length (four bytes, little
 // endian), its kind (one byte) and the payload. The init speaks first, with
 // Hello. A worker starts one run at a time; everything after a Start belongs to
-// that run up to its Exit, and the box takes the next Start after its Ready.
+// that run up to its Exit, and the box takes the next Start after its Ready. The
+// files of a run come before its Start, what it wrote before its Exit.
 package wire
 
 import (
@@ -14,7 +15,7 @@ import (
 
 // Version is raised whenever a frame changes its meaning. The two sides of a
 // box come from one build, and a difference ends the box.
-const Version = 1
+const Version = 2
 
 // MaxPayload is the most bytes that one frame carries.
 const MaxPayload = 256 << 10
@@ -30,6 +31,8 @@ const (
 	KindInput                    // bytes for standard input
 	KindInputEnd                 // no more input
 	KindCancel                   // kill the run
+	KindFile                     // name of a file beside the next run's program
+	KindFileData                 // bytes of that file
 
 	KindHello   // Hello: who the init is and what it found
 	KindReady   // a confined child waits
@@ -40,7 +43,37 @@ const (
 	KindExit    // Exit: the run is over, nothing of it follows
 	KindFailed  // why the box ends, as text
 
+	KindArtifact     // Artifact: a file that the run wrote
+	KindArtifactData // bytes of that file
+
 	kindEnd
+)
+
+// The bounds of what is put beside a program, and of what it may leave.
+const (
+	MaxFiles          = 20
+	MaxFilesBytes     = 1 << 20
+	MaxArtifacts      = 50
+	MaxArtifactBytes  = 5 << 20
+	MaxArtifactsBytes = 10 << 20
+)
+
+// Artifact begins a file that a run wrote. Its bytes follow, Size of them,
+// unless it has a problem.
+type Artifact struct {
+	Name    string          `json:"name"` // as the run chose it, with its subfolders
+	Size    int64           `json:"size"`
+	Problem ArtifactProblem `json:"problem,omitempty"`
+}
+
+// ArtifactProblem says why a file does not follow.
+type ArtifactProblem string
+
+// The problems. With ArtifactsTooMany, Size is how many files are left out.
+const (
+	ArtifactTooLarge  ArtifactProblem = "too_large"
+	ArtifactsTooLarge ArtifactProblem = "together_too_large"
+	ArtifactsTooMany  ArtifactProblem = "too_many"
 )
 
 // Frame is one message. Payload is only valid until the buffer that gave it is
