@@ -17,20 +17,14 @@ const (
 	MaxArtifactsBytes = 10 << 20 // together
 )
 
-// File is a file beside main.py.
-type File struct {
-	Name    string
-	Content []byte
-}
-
 // Artifact is a file that a run left. What is in it is hostile, and so is its name.
 type Artifact struct {
-	ID        string // UUIDv7
-	Name      string // printable text; with "/" where it was in a subfolder
-	MediaType string // from its content and its name
-	Alt       string // what a picture shows, "" where it does not say so
-	Size      int64
-	Content   []byte // nil in a list
+	ID        string `json:"id"`         // UUIDv7
+	Name      string `json:"name"`       // printable text; with "/" where it was in a subfolder
+	MediaType string `json:"media_type"` // from its content and its name
+	Alt       string `json:"alt"`        // what a picture shows, "" where it does not say so
+	Size      int64  `json:"size"`       // bytes
+	Content   []byte `json:"-"`          // nil in a list
 }
 
 // NewArtifact is the file that a program left under a name.

@@ -77,7 +77,7 @@ type Event struct {
 	Type   EventType
 	Status Status        // of EventStatus and EventDone
 	Stream Stream        // of EventOutput
-	Text   string        // of EventOutput and EventInput: valid UTF-8 without U+0000
+	Text   string        // of EventOutput and EventInput: valid UTF-8 without U+0000; of EventArtifact: an Artifact as JSON
 	At     time.Duration // since the run started
 }
 
@@ -92,6 +92,8 @@ type Run struct {
 	Modules     []string // that the strict policy allows beside its own list
 	Timeout     time.Duration
 	SnippetID   string // "" when the run belongs to no snippet
+	FileCount   int    // files beside its program
+	Files       []File // nil unless they were asked for, as the worker does
 
 	Status     Status
 	Attempt    int // the fencing token: 0 before the first claim
@@ -110,6 +112,7 @@ type Result struct {
 	Truncated  bool   // output was cut at the limit
 	Usage      Usage
 	Violations []Violation // of the policy, in source order
+	Artifacts  []Artifact  // files that the program left, without what is in them
 }
 
 // Violation is one breach of the policy.
@@ -117,6 +120,7 @@ type Violation struct {
 	Line    int    `json:"line"`   // from 1
 	Column  int    `json:"column"` // from 0
 	Message string `json:"message"`
+	File    string `json:"file,omitempty" doc:"the file beside main.py that it is in; missing for main.py"`
 }
 
 // Limits returns the walls of r: the default ones with r's own timeout.
@@ -136,6 +140,7 @@ type NewRun struct {
 	TimeoutSeconds *float64 // nil means the default
 	Policy         Policy   // "" means the class's, else the instance's
 	SnippetID      string
+	Files          []File // beside the program
 	IdempotencyKey string
 }
 
@@ -171,6 +176,7 @@ func (n NewRun) invalid() (fields []Field) {
 	if n.Policy != "" && !n.Policy.Valid() {
 		add("policy", "The policy is either strict or open.", n.Policy)
 	}
+	fields = append(fields, invalidFiles(n.Files)...)
 	return append(fields, invalidKey(n.IdempotencyKey)...)
 }
 

@@ -42,6 +42,7 @@ func (s *Server) newAPI(r chi.Router) *api {
 	a.registerHealth()
 	a.registerExecutions()
 	a.registerEvents(r)
+	a.registerArtifacts(r)
 	a.registerAnalyses()
 	a.registerAnalysisEvents(r)
 	a.registerSnippets()

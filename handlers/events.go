@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -115,6 +117,12 @@ func (a *api) send(r *http.Request, st *stream, run *coderemote.Run, e coderemot
 		return false, st.event(e.Seq, string(e.Type), outputEvent{e.Seq, e.Stream, e.Text})
 	case coderemote.EventStatus:
 		return false, st.event(e.Seq, string(e.Type), map[string]coderemote.Status{"status": e.Status})
+	case coderemote.EventArtifact:
+		var left coderemote.Artifact
+		if err := json.Unmarshal([]byte(e.Text), &left); err != nil {
+			return false, fmt.Errorf("handlers: read artifact event: %w", err)
+		}
+		return false, st.event(e.Seq, string(e.Type), newArtifact(run.ID, left))
 	case coderemote.EventDone:
 		ended, err := a.Store.Run(r.Context(), run.ID, run.UserID)
 		if err != nil {

@@ -42,18 +42,10 @@ type executionItem struct {
 	Policy          coderemote.Policy      `json:"policy" enum:"strict,open"`
 	SnippetID       *string                `json:"snippet_id" format:"uuid"`
 	Violations      []coderemote.Violation `json:"security_violations" nullable:"false"`
-	Artifacts       []artifact             `json:"artifacts" nullable:"false"`
+	Artifacts       []artifact             `json:"artifacts" nullable:"false" doc:"files that the program wrote"`
 	CreatedAt       time.Time              `json:"created_at"`
 	StartedAt       *time.Time             `json:"started_at"`
 	FinishedAt      *time.Time             `json:"finished_at"`
-}
-
-// artifact is a file that a program left.
-type artifact struct {
-	Name      string `json:"name"`
-	MediaType string `json:"media_type"`
-	Size      int64  `json:"size"`
-	URL       string `json:"url"`
 }
 
 // execution is a run with its output.
@@ -76,6 +68,9 @@ func newExecutionItem(r *coderemote.Run) executionItem {
 	item.Error, item.ErrorType, item.ExitCode = orNull(r.Result.Error), orNull(r.Result.ErrorType), r.Result.ExitCode
 	item.TimedOut, item.Truncated = r.Status == coderemote.StatusTimeLimit, r.Result.Truncated
 	item.Violations = append(item.Violations, r.Result.Violations...)
+	for _, left := range r.Result.Artifacts {
+		item.Artifacts = append(item.Artifacts, newArtifact(r.ID, left))
+	}
 	if r.StartedAt != nil {
 		wall, cpu, memory := milliseconds(r.Result.Usage.Wall), milliseconds(r.Result.Usage.CPU), r.Result.Usage.PeakMemory
 		item.ExecutionTimeMS, item.CPUTimeMS, item.PeakMemoryBytes = &wall, &cpu, &memory
@@ -97,7 +92,8 @@ type executeBody struct {
 	TimeoutSeconds *float64 `json:"timeout_seconds,omitempty" doc:"more than 0, at most 30; 30 by default"`
 	Stdin          *string  `json:"stdin,omitempty" doc:"at most 64 KiB"`
 	SnippetID      *string  `json:"snippet_id,omitempty" doc:"a snippet of the caller"`
-	Policy         *string  `json:"policy,omitempty" doc:"strict or open; never looser than the instance's"`
+	Policy         *string  `json:"policy,omitempty" doc:"strict or open; never looser than the class's or the instance's"`
+	Files          []file   `json:"files,omitempty" nullable:"false" doc:"at most 20 files beside main.py, 1 MB together"`
 }
 
 type executeInput struct {
@@ -119,6 +115,10 @@ func (in *executeInput) newRun(interactive bool) (coderemote.NewRun, error) {
 		if n.Policy == "" {
 			return n, coderemote.Invalid("body.policy", "The policy is either strict or open.", "")
 		}
+	}
+	var err error
+	if n.Files, err = filesOf(in.Body.Files); err != nil {
+		return n, err
 	}
 	if in.Body.SnippetID != nil {
 		n.SnippetID = *in.Body.SnippetID

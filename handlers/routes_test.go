@@ -33,6 +33,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodPost, views.RunsURL(), "/runs"},
 		{http.MethodGet, views.RunURL(id), "/runs/{id}"},
 		{http.MethodGet, views.RunEventsURL(id), "/runs/{id}/events"},
+		{http.MethodGet, views.ArtifactURL(id, id), "/runs/{id}/artifacts/{artifact}"},
 		{http.MethodPost, views.RunStdinURL(id), "/runs/{id}/stdin"},
 		{http.MethodPost, views.RunCancelURL(id), "/runs/{id}/cancel"},
 		{http.MethodPost, views.AnalysesURL(), "/analyses"},

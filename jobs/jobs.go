@@ -82,7 +82,7 @@ func (d *Door) Submit(ctx context.Context, id, userID string, n coderemote.NewRu
 	}
 	run := &coderemote.Run{
 		ID: id, UserID: userID, Code: n.Code, Stdin: n.Stdin, Interactive: n.Interactive, Policy: rules.Policy, Modules: rules.Modules,
-		Timeout: time.Duration(*n.TimeoutSeconds * float64(time.Second)), SnippetID: n.SnippetID,
+		Timeout: time.Duration(*n.TimeoutSeconds * float64(time.Second)), SnippetID: n.SnippetID, FileCount: len(n.Files), Files: n.Files,
 	}
 	left, err := d.create(ctx, store.NewRun{Run: run, PerMinute: d.perMinute(holds), IdempotencyKey: n.IdempotencyKey, RequestHash: hash, Trace: traceOf(ctx)})
 	if coderemote.CodeOf(err) == coderemote.CodeConflict { // the same key at the same moment

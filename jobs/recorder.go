@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -74,6 +75,17 @@ func (r *recorder) inputRequested() {
 	defer r.mu.Unlock()
 	r.urgent = true
 	r.add(coderemote.Event{Type: coderemote.EventInputRequested})
+}
+
+// artifact adds a file that the program left.
+func (r *recorder) artifact(a coderemote.Artifact) {
+	text, err := json.Marshal(a)
+	if err != nil {
+		return // it holds texts and a number only: it can always be encoded
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.add(coderemote.Event{Type: coderemote.EventArtifact, Text: string(text)})
 }
 
 func (r *recorder) add(e coderemote.Event) {

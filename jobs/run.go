@@ -13,6 +13,7 @@ import (
 	"coderemote/sandbox"
 	"coderemote/store"
 
+	"github.com/google/uuid"
 	"github.com/riverqueue/river"
 )
 
@@ -95,15 +96,23 @@ func (x *execution) execute(ctx context.Context) {
 
 func (x *execution) program() sandbox.Program {
 	r := x.claim.Run
-	return sandbox.Program{Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive, Policy: r.Policy, Modules: r.Modules, Limits: r.Limits()}
+	return sandbox.Program{Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive, Policy: r.Policy, Modules: r.Modules, Files: r.Files, Limits: r.Limits()}
 }
 
 // inBox has a box run the program.
 func (x *execution) inBox(ctx context.Context, r *recorder, inputs <-chan sandbox.Input) (coderemote.Result, error) {
 	ctx, span := tracer().Start(ctx, "box")
 	defer span.End()
-	result, err := x.pool.Run(ctx, x.program(), x.io(r, inputs))
+	var left []coderemote.Artifact
+	io := x.io(r, inputs)
+	io.Artifact = func(name string, content []byte) {
+		left = append(left, coderemote.NewArtifact(uuid.Must(uuid.NewV7()).String(), name, content))
+	}
+	result, err := x.pool.Run(ctx, x.program(), io)
 	traceResult(span, result, err)
+	if err == nil && len(left) > 0 {
+		result.Artifacts = x.keepArtifacts(context.WithoutCancel(ctx), r, left)
+	}
 	return result, err
 }
 
@@ -120,6 +129,21 @@ func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {
 		io.Input = inputs
 	}
 	return io
+}
+
+// keepArtifacts stores what the program left and returns it without its content;
+// none of it where it cannot be stored, which costs a person files and not the run.
+func (x *execution) keepArtifacts(ctx context.Context, r *recorder, left []coderemote.Artifact) []coderemote.Artifact {
+	if err := x.store.StoreArtifacts(ctx, x.claim, left); err != nil {
+		x.logger.Error("artifacts not stored", "run_id", x.claim.Run.ID, "err", err)
+		r.output(coderemote.Stderr, "Code Remote: the files that the program wrote could not be kept. It is not the fault of your program.\n")
+		return nil
+	}
+	for i := range left {
+		left[i].Content = nil
+		r.artifact(left[i])
+	}
+	return left
 }
 
 // keep renews the lease each two seconds, and at each bell hands on what a

@@ -74,6 +74,24 @@ func TestStrictPolicyCountsWhatItDoesNotList(t *testing.T) {
 	}
 }
 
+func TestStrictPolicyOfFilesBesideTheProgram(t *testing.T) {
+	prog := program("import helper\nprint(helper.x)")
+	prog.Policy = coderemote.PolicyStrict
+	prog.Files = []coderemote.File{{Name: "helper.py", Content: []byte("import math\nx = 1")}, {Name: "os.txt", Content: []byte("import os")}}
+	if r := run(t, prog); r.stdout != "1\n" {
+		t.Errorf("got %+v %s", r.Result, r.stderr)
+	}
+	prog.Files[0].Content = []byte("x = 1\n  y = 2")
+	prog.Files[1] = coderemote.File{Name: "a.py", Content: []byte("import helper\nopen('x')")}
+	want := []coderemote.Violation{
+		{Line: 2, Column: 0, Message: "Use of 'open()' is not allowed.", File: "a.py"},
+		{Line: 2, Column: 1, Message: "Syntax error: unexpected indent", File: "helper.py"},
+	}
+	if diff := cmp.Diff(want, run(t, prog).Violations); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestForgedViolationsChangeNothing(t *testing.T) {
 	for name, policy := range map[string]coderemote.Policy{"strict": coderemote.PolicyStrict, "open": coderemote.PolicyOpen} {
 		t.Run(name, func(t *testing.T) {

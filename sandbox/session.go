@@ -273,7 +273,7 @@ func rejected(r coderemote.Result, violations []wire.Violation) coderemote.Resul
 	r.Status, r.ExitCode = coderemote.StatusRejected, nil
 	r.ErrorType, r.Error = "SecurityError", "Security validation failed"
 	for _, v := range violations {
-		r.Violations = append(r.Violations, coderemote.Violation{Line: v.Line, Column: v.Column, Message: clean(v.Message)})
+		r.Violations = append(r.Violations, coderemote.Violation{Line: v.Line, Column: v.Column, Message: clean(v.Message), File: clean(v.File)})
 	}
 	return r
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"time"
 
 	"coderemote"
@@ -50,7 +49,13 @@ func (s *Store) ClaimRun(ctx context.Context, id, worker string) (*Claim, error)
 	if err := s.relaxedDB.GetContext(ctx, &row, qClaimRun, id, worker, Lease.Milliseconds()); err != nil {
 		return nil, translate("claim run "+id, err)
 	}
-	return &Claim{Run: row.run(), Seq: row.Seq, Trace: row.Trace}, nil
+	claim := &Claim{Run: row.run(), Seq: row.Seq, Trace: row.Trace}
+	if claim.Run.FileCount == 0 {
+		return claim, nil
+	}
+	var err error
+	claim.Run.Files, err = s.RunFiles(ctx, id)
+	return claim, err
 }
 
 const qRenewLease = `
@@ -113,7 +118,7 @@ func eventArrays(events []coderemote.Event) arrays {
 const qFinishRun = `
 WITH u AS (
 	UPDATE runs SET status = $3, finished_at = now(), lease_until = NULL, exit_code = $4, error_type = $5, error = $6, truncated = $7,
-		violations = $8, wall_us = $9, cpu_us = $10, peak_memory = $11
+		violations = $8, wall_us = $9, cpu_us = $10, peak_memory = $11, artifacts = $19
 	WHERE id = $1 AND attempt = $2 AND status = $18
 	RETURNING id, user_id, code_sha256, job_id, snippet_id
 ), s AS (
@@ -159,12 +164,13 @@ type fence struct {
 // finish ends a run inside its fence; doneSeq is the number of the final event,
 // null for the next one.
 func (s *Store) finish(ctx context.Context, f fence, result coderemote.Result, last []coderemote.Event, doneSeq sql.NullInt64) (bool, error) {
-	var violations []byte
-	if len(result.Violations) > 0 {
-		var err error
-		if violations, err = json.Marshal(result.Violations); err != nil {
-			return false, translate("finish run "+f.id, err)
-		}
+	violations, err := orNull(result.Violations)
+	if err != nil {
+		return false, translate("finish run "+f.id, err)
+	}
+	artifacts, err := orNull(result.Artifacts)
+	if err != nil {
+		return false, translate("finish run "+f.id, err)
 	}
 	var row struct {
 		UserID string `db:"user_id"`
@@ -172,9 +178,9 @@ func (s *Store) finish(ctx context.Context, f fence, result coderemote.Result, l
 		Bell   string `db:"bell"`
 	}
 	a := eventArrays(last)
-	err := s.db.GetContext(ctx, &row, qFinishRun, f.id, f.attempt, string(result.Status), result.ExitCode, nullString(result.ErrorType),
+	err = s.db.GetContext(ctx, &row, qFinishRun, f.id, f.attempt, string(result.Status), result.ExitCode, nullString(result.ErrorType),
 		nullString(result.Error), result.Truncated, violations, result.Usage.Wall.Microseconds(), result.Usage.CPU.Microseconds(),
-		result.Usage.PeakMemory, a.seq, a.types, a.streams, a.texts, a.at, doneSeq, string(f.status))
+		result.Usage.PeakMemory, a.seq, a.types, a.streams, a.texts, a.at, doneSeq, string(f.status), artifacts)
 	return row.Active > 0, translate("finish run "+f.id, err)
 }
 

@@ -36,21 +36,24 @@ type runRow struct {
 	WallUS      sql.NullInt64  `db:"wall_us"`
 	CPUUS       sql.NullInt64  `db:"cpu_us"`
 	PeakMemory  sql.NullInt64  `db:"peak_memory"`
+	FileCount   int            `db:"file_count"`
+	Artifacts   []byte         `db:"artifacts"`
 }
 
 const runColumns = `id, user_id, status, attempt, code, stdin, interactive, policy, modules, timeout_ms, snippet_id, created_at,
-	started_at, finished_at, exit_code, error_type, error, truncated, violations, wall_us, cpu_us, peak_memory`
+	started_at, finished_at, exit_code, error_type, error, truncated, violations, wall_us, cpu_us, peak_memory, file_count, artifacts`
 
 func (r *runRow) run() *coderemote.Run {
 	run := &coderemote.Run{
 		ID: r.ID, UserID: r.UserID, Code: r.Code, Stdin: r.Stdin, Interactive: r.Interactive,
-		Policy: coderemote.Policy(r.Policy), Modules: strings.Fields(r.Modules), Timeout: time.Duration(r.TimeoutMS) * time.Millisecond, SnippetID: r.SnippetID.String,
+		Policy: coderemote.Policy(r.Policy), Modules: strings.Fields(r.Modules), Timeout: time.Duration(r.TimeoutMS) * time.Millisecond, SnippetID: r.SnippetID.String, FileCount: r.FileCount,
 		Status: coderemote.Status(r.Status), Attempt: r.Attempt, CreatedAt: r.CreatedAt.UTC(),
 		StartedAt: timePtr(r.StartedAt), FinishedAt: timePtr(r.FinishedAt),
 	}
 	run.Result = coderemote.Result{
 		Status: run.Status, ErrorType: r.ErrorType.String, Error: r.Error.String, Truncated: r.Truncated,
-		Usage: coderemote.Usage{Wall: micros(r.WallUS.Int64), CPU: micros(r.CPUUS.Int64), PeakMemory: r.PeakMemory.Int64},
+		Usage:     coderemote.Usage{Wall: micros(r.WallUS.Int64), CPU: micros(r.CPUUS.Int64), PeakMemory: r.PeakMemory.Int64},
+		Artifacts: artifactsOf(r.Artifacts),
 	}
 	if r.ExitCode.Valid {
 		code := int(r.ExitCode.Int32)
@@ -109,15 +112,18 @@ WITH q AS (
 	RETURNING id
 ), r AS (
 	INSERT INTO runs (id, user_id, code, code_sha256, stdin, interactive, policy, timeout_ms, snippet_id, idempotency_key, request_hash, job_id,
-		status, attempt, worker, started_at, lease_until, modules, traceparent)
+		status, attempt, worker, started_at, lease_until, modules, traceparent, file_count)
 	SELECT $1::text::uuid, $2, $3, $4, $5, $6, $7, $8, $9, $13, $14, (SELECT id FROM j),
 		CASE WHEN direct THEN 'running' ELSE 'queued' END, direct::int, CASE WHEN direct THEN $15 END,
-		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END, $17, nullif($18, '')
+		CASE WHEN direct THEN now() END, CASE WHEN direct THEN now() + $16::bigint * interval '1 millisecond' END, $17, nullif($18, ''), cardinality($19::text[])
 	FROM q, d
 	RETURNING id, created_at
 ), e AS (
 	INSERT INTO run_events (run_id, seq, type, status) SELECT id, 1, 'status', 'queued' FROM r
 	UNION ALL SELECT id, 2, 'status', 'running' FROM r, d WHERE direct
+), f AS (
+	INSERT INTO run_files (run_id, n, name, content)
+	SELECT r.id, x.n, x.name, x.content FROM r, unnest($19::text[], $20::bytea[]) WITH ORDINALITY AS x (name, content, n)
 )
 SELECT d.direct, extract(epoch FROM q.tat - now()) AS ahead, r.created_at,
 	(SELECT pg_notify(current_schema() || '.river_insert', '{"queue": "run"}')::text FROM j WHERE NOT d.direct) AS bell
@@ -141,6 +147,7 @@ type NewRun struct {
 func (s *Store) CreateRun(ctx context.Context, n NewRun) (*Claim, Allowance, error) {
 	r := n.Run
 	interval, burst := gcra(n.PerMinute)
+	names, contents := fileArrays(r.Files)
 	sum := sha256.Sum256([]byte(r.Code))
 	var row struct {
 		Direct    bool           `db:"direct"`
@@ -150,7 +157,7 @@ func (s *Store) CreateRun(ctx context.Context, n NewRun) (*Claim, Allowance, err
 	}
 	err := s.db.GetContext(ctx, &row, qCreateRun, r.ID, r.UserID, r.Code, sum[:], r.Stdin, r.Interactive, string(r.Policy),
 		r.Timeout.Milliseconds(), nullString(r.SnippetID), interval.Microseconds(), burst.Microseconds(),
-		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds(), strings.Join(r.Modules, " "), n.Trace)
+		coderemote.MaxRunning+coderemote.MaxQueued, nullString(n.IdempotencyKey), n.RequestHash, n.Worker, Lease.Milliseconds(), strings.Join(r.Modules, " "), n.Trace, names, contents)
 	if err == sql.ErrNoRows {
 		left, err := s.refusal(ctx, r.UserID, n.PerMinute)
 		return nil, left, err

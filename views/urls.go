@@ -60,6 +60,11 @@ func RunEventsURL(id string) string { return RunURL(id) + "/events" }
 // RunStdinURL gives a run a line of input by POST.
 func RunStdinURL(id string) string { return RunURL(id) + "/stdin" }
 
+// ArtifactURL is a file that a run left.
+func ArtifactURL(runID, id string) string {
+	return RunURL(runID) + "/artifacts/" + url.PathEscape(id)
+}
+
 // RunCancelURL stops a run by POST.
 func RunCancelURL(id string) string { return RunURL(id) + "/cancel" }
 

@@ -71,9 +71,10 @@ func (c *claims) note(kind byte, text string) {
 	}
 }
 
-// parseViolations reads [[line, column, message], ...].
+// parseViolations reads [[line, column, message], ...]; a fourth entry names the
+// file that is not the program.
 func parseViolations(text string) (violations []wire.Violation) {
-	var rows [][3]any
+	var rows [][4]any
 	if err := json.Unmarshal([]byte(text), &rows); err != nil {
 		return []wire.Violation{{Line: 1, Message: "The program could not be checked"}}
 	}
@@ -81,7 +82,8 @@ func parseViolations(text string) (violations []wire.Violation) {
 		line, _ := row[0].(float64)
 		column, _ := row[1].(float64)
 		message, _ := row[2].(string)
-		violations = append(violations, wire.Violation{Line: int(line), Column: int(column), Message: message})
+		file, _ := row[3].(string)
+		violations = append(violations, wire.Violation{Line: int(line), Column: int(column), Message: message, File: file})
 	}
 	return violations
 }

@@ -77,8 +77,13 @@ def run(source, modules, module):
 
 
 def _check(text, modules):
-    """Ends the process unless the program keeps to the strict policy."""
+    """Ends the process unless the program and the modules beside it keep to the strict policy."""
+    beside = [name for name in os.listdir() if name.endswith(".py")]
+    modules = [*modules, *(name.removesuffix(".py") for name in beside)]
     violations = policy.check(text, modules)
+    for name in sorted(beside):
+        with open(name, encoding="utf-8", errors="replace") as file:
+            violations += [(*violation, name) for violation in policy.check(file.read(), modules)]
     if violations:
         _claim_violations(json.dumps(violations, ensure_ascii=False))
         _exit(0)

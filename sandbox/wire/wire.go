@@ -149,6 +149,7 @@ type Violation struct {
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
 	Message string `json:"message"`
+	File    string `json:"file,omitempty"` // beside the program; "" for the program
 }
 
 // Append adds a frame to out. A payload over MaxPayload is an error.
