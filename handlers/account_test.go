@@ -32,6 +32,7 @@ type accountSite struct {
 	*httptest.Server
 	store    *store.Store
 	accounts *auth.Accounts
+	door     *jobs.Door
 	logs     *logBuffer
 }
 
@@ -65,7 +66,7 @@ func newAccountSite(t *testing.T, secure bool) *accountSite {
 		Store: st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
 		Accounts: accounts, Assets: assets, Logger: logger, Secure: secure,
 	})
-	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, logs}
+	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, server.Door, logs}
 	t.Cleanup(s.Close)
 	return s
 }

@@ -56,6 +56,7 @@ func (s *Server) routePages(r chi.Router) {
 	s.routeAnalyses(r)
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
+		s.routeClasses(r)
 		r.Get("/runs/{id}", s.page(s.showRun))
 		r.Get("/runs/{id}/events", s.page(s.runEvents))
 		r.Get("/runs/{id}/artifacts/{artifact}", s.page(s.showArtifact))

@@ -84,3 +84,40 @@ func AnalysisChartURL(id, axes string) string {
 
 // APIDocsURL is the browsable description of the API.
 func APIDocsURL() string { return "/api/v1/docs" }
+
+// ClassesURL is the page of one's classes, and makes one by POST.
+func ClassesURL() string { return "/classes" }
+
+// JoinClassURL joins a class by POST.
+func JoinClassURL() string { return "/classes/join" }
+
+// WorkAloneURL ends by POST that the rules of a class hold for one's programs.
+func WorkAloneURL() string { return "/classes/none" }
+
+// ClassURL is the page of one class, and changes its settings by POST.
+func ClassURL(id string) string { return "/classes/" + url.PathEscape(id) }
+
+// ClassCodeURL makes a new join code by POST.
+func ClassCodeURL(id string) string { return ClassURL(id) + "/code" }
+
+// CloseClassURL lets nobody join by POST.
+func CloseClassURL(id string) string { return ClassURL(id) + "/close" }
+
+// DeleteClassURL deletes a class by POST.
+func DeleteClassURL(id string) string { return ClassURL(id) + "/delete" }
+
+// ClassWorkURL lets the rules of a class hold for one's programs by POST.
+func ClassWorkURL(id string) string { return ClassURL(id) + "/work" }
+
+// LeaveClassURL leaves a class by POST.
+func LeaveClassURL(id string) string { return ClassURL(id) + "/leave" }
+
+// ClassRoleURL gives somebody in a class another role by POST.
+func ClassRoleURL(id, user string) string {
+	return ClassURL(id) + "/people/" + url.PathEscape(user) + "/role"
+}
+
+// RemoveFromClassURL takes somebody off a class by POST.
+func RemoveFromClassURL(id, user string) string {
+	return ClassURL(id) + "/people/" + url.PathEscape(user) + "/remove"
+}

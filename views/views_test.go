@@ -72,6 +72,13 @@ func render(t *testing.T, c templ.Component) string {
 // readable puts each tag on its own line, so that a golden file can be read and compared.
 func readable(source string) string { return strings.ReplaceAll(source, "><", ">\n<") + "\n" }
 
+func enrolled(role coderemote.ClassRole, current bool) coderemote.Enrollment {
+	return coderemote.Enrollment{
+		Class:  coderemote.Class{ID: "0190c000-0000-7000-8000-000000000003", Name: "CS <101>", JoinCode: "ABCDEFGH", Policy: coderemote.PolicyStrict, Modules: []string{"numpy", "wave"}},
+		UserID: chrome().User.ID, Email: "ada@example.org", Role: role, Current: current, JoinedAt: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC),
+	}
+}
+
 func pages() map[string]templ.Component {
 	expires := time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)
 	made := time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
@@ -81,6 +88,10 @@ func pages() map[string]templ.Component {
 	stopped.Banner = NoSandboxBanner("Its administrator can run “coderemote doctor” to see why.")
 	kept := NewEditorPage(chrome())
 	kept.Code, kept.Kept, kept.Problem = "\nx", true, NewProblem(coderemote.Errorf(coderemote.CodeRateLimited, "10 runs a minute are the limit."), "r1")
+	student := chrome()
+	student.User = &coderemote.User{ID: student.User.ID, Email: "ben@example.org", Role: coderemote.RoleStudent}
+	other := enrolled(coderemote.ClassStudent, false)
+	other.UserID, other.Name = "0190a000-0000-7000-8000-000000000009", "<Ben>"
 	return map[string]templ.Component{
 		"editor":         Editor(NewEditorPage(warned)),
 		"editor-guest":   Editor(NewEditorPage(stopped)),
@@ -102,7 +113,14 @@ func pages() map[string]templ.Component {
 			{ID: "t1", Name: "Laptop", Scopes: []coderemote.Scope{coderemote.ScopeRun, coderemote.ScopeRead}, CreatedAt: made, LastUsedAt: &made},
 			{ID: "t2", Name: "<Checker>", Scopes: []coderemote.Scope{coderemote.ScopeRun}, CreatedAt: made, ExpiresAt: &expires},
 		}}),
-		"analysis":  Editor(NewAnalysisPage(chrome(), analyzed(coderemote.StatusSucceeded))),
+		"analysis":     Editor(NewAnalysisPage(chrome(), analyzed(coderemote.StatusSucceeded))),
+		"classes-none": Classes(ClassesPage{Chrome: student}),
+		"classes": Classes(ClassesPage{Chrome: chrome(), Message: "No class has this code.", Code: "ABCD", Classes: []coderemote.Enrollment{
+			enrolled(coderemote.ClassStudent, true), enrolled(coderemote.ClassTeacher, false)}}),
+		"class-student":   ClassView(ClassPage{Chrome: student, Mine: enrolled(coderemote.ClassStudent, false)}),
+		"class-assistant": ClassView(ClassPage{Chrome: student, Mine: enrolled(coderemote.ClassAssistant, true), Roster: []coderemote.Enrollment{enrolled(coderemote.ClassStudent, true)}}),
+		"class-teacher": ClassView(ClassPage{Chrome: chrome(), Mine: enrolled(coderemote.ClassTeacher, true), Class: enrolled(coderemote.ClassTeacher, true).Class, Message: "No.",
+			Roster: []coderemote.Enrollment{enrolled(coderemote.ClassTeacher, true), other}}),
 		"error-403": Error(ErrorPage{Chrome: chrome(), Status: 403}),
 		"error-404": Error(ErrorPage{Chrome: guest(), Status: 404}),
 		"error-429": Error(ErrorPage{Chrome: guest(), Status: 429, Message: "Too many tries. Wait 12 seconds."}),
