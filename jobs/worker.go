@@ -74,6 +74,7 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, w.runs)
 	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: w.runs.slots})
+	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
 	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
 		ID:      c.Name,
 		Logger:  slog.New(warnings{c.Logger.Handler()}),
@@ -86,8 +87,10 @@ func (w *Worker) startRiver(ctx context.Context) error {
 				FetchPollInterval: 250 * time.Millisecond,
 			},
 			// More than there are boxes: while a model writes, the box is free again.
-			queueAnalyze: {MaxWorkers: c.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond},
+			queueMaintenance: {MaxWorkers: 1},
+			queueAnalyze:     {MaxWorkers: c.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond},
 		},
+		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob()},
 		RescueStuckJobsAfter:        17 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
 		MaxAttempts:                 2,

