@@ -125,6 +125,9 @@ func TestEditor(t *testing.T) {
 		"too many runs at once are refused in words":   tooManyRuns,
 		"code that is too long is refused in words":    tooLong,
 		"the output goes into a file":                  downloadOutput,
+		"files beside the program are tabs":            fileTabs,
+		"a program leaves pictures and files":          leftFiles,
+		"files without JavaScript":                     filesWithoutScript,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })
 	}

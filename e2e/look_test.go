@@ -48,6 +48,7 @@ func states() []state {
 		{name: "failed", show: run("def mean(values):\n    return sum(values) / len(values)\n\nprint('The mean is', mean([]))\n", ended)},
 		{name: "time limit", show: run("print('on')\nwhile True:\n    pass\n", output+`.at(-1) === 'on'`)},
 		{name: "output limit", show: run("while True:\n    print('x' * 500)\n", ended)},
+		{name: "files", show: run("print('Drawn.')\nopen('circle.svg', 'w').write('<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 90 60\"><title>A circle</title><circle cx=\"45\" cy=\"30\" r=\"20\" fill=\"teal\"/></svg>')\nopen('table.csv', 'w').write('a,b')\n", ended)},
 		{name: "settings", show: page("/settings")},
 		{name: "new token", show: func(_ *testing.T, s site, p *tab) {
 			p.open(s.url + "/settings")

@@ -40,7 +40,7 @@ func (s *Server) createAnalysis(w http.ResponseWriter, r *http.Request) error {
 	}
 	a, err := s.askedFor(r, user.ID, code)
 	if err != nil {
-		return s.refuseRun(w, r, code, err)
+		return s.refuseRun(w, r, coderemote.NewRun{Code: code}, err)
 	}
 	if !isHTMX(r) {
 		http.Redirect(w, r, views.AnalysisURL(a.ID), http.StatusSeeOther)

@@ -23,8 +23,8 @@ func (s *Server) editor(w http.ResponseWriter, r *http.Request) error {
 // createRun starts a run. The answer is already the output panel, connected to
 // the run's events; without JavaScript it is the run's page.
 func (s *Server) createRun(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return badForm(err)
+	if err := parseRunForm(r); err != nil {
+		return err
 	}
 	code := formText(r, "code")
 	user := currentUser(r)
@@ -32,13 +32,17 @@ func (s *Server) createRun(w http.ResponseWriter, r *http.Request) error {
 		page := views.LoginPage{Chrome: s.chrome(r), Code: code, Message: "Log in to run your program. It comes back with you.", Issuer: s.issuerName()}
 		return s.render(w, r, http.StatusUnauthorized, static.PlainPage, views.Login(page))
 	}
-	n := coderemote.NewRun{Code: code, Interactive: isHTMX(r)}
+	files, err := formFiles(r)
+	if err != nil {
+		return err
+	}
+	n := coderemote.NewRun{Code: code, Interactive: isHTMX(r), Files: files}
 	if stdin := formText(r, "stdin"); stdin != "" {
 		n.Stdin, n.Interactive = strings.TrimSuffix(stdin, "\n")+"\n", false
 	}
 	run, _, err := s.submit(r.Context(), jobs.NewRunID(), user.ID, n)
 	if err != nil {
-		return s.refuseRun(w, r, code, err)
+		return s.refuseRun(w, r, n, err)
 	}
 	if !isHTMX(r) {
 		http.Redirect(w, r, views.RunURL(run.ID), http.StatusSeeOther)
@@ -61,13 +65,13 @@ func badForm(err error) error {
 }
 
 // refuseRun says why beside the code, which stays as it is.
-func (s *Server) refuseRun(w http.ResponseWriter, r *http.Request, code string, err error) error {
+func (s *Server) refuseRun(w http.ResponseWriter, r *http.Request, n coderemote.NewRun, err error) error {
 	if isHTMX(r) {
 		return err
 	}
 	status, e := s.classify(r.Context(), err)
 	page := views.NewEditorPage(s.chrome(r))
-	page.Code, page.Kept, page.Problem = code, true, views.NewProblem(e, requestID(r.Context()))
+	page.Code, page.Files, page.Kept, page.Problem = n.Code, fileViews(n.Files), true, views.NewProblem(e, requestID(r.Context()))
 	return s.render(w, r, status, static.EditorPage, views.Editor(page))
 }
 
@@ -97,7 +101,15 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request) error {
 	if isHTMX(r) { // back from another tab of the panel
 		return s.render(w, r, http.StatusOK, static.EditorPage, views.RunPanel(view))
 	}
-	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(views.NewRunPage(s.chrome(r), view)))
+	page := views.NewRunPage(s.chrome(r), view)
+	if run.FileCount > 0 {
+		files, err := s.Store.RunFiles(r.Context(), run.ID)
+		if err != nil {
+			return err
+		}
+		page.Files = fileViews(files)
+	}
+	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(page))
 }
 
 // giveInput hands a line, or the end of input, to the running program.

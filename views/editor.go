@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"strconv"
 
 	"coderemote"
@@ -11,6 +12,7 @@ type EditorPage struct {
 	Chrome   Chrome
 	Code     string
 	Kept     bool          // Code is what the person typed before: it goes before a draft in the browser
+	Files    []FileView    // beside main.py
 	Run      *RunView      // the run shown; nil: none yet
 	Analysis *AnalysisView // shown in place of a run
 	Problem  *Problem      // why the run was refused; shown in place of a run
@@ -41,6 +43,10 @@ print("Your turn: change this program.")
 // NewAnalysisPage is the editor with the code of an analysis and what is known of its cost.
 func NewAnalysisPage(c Chrome, v AnalysisView) EditorPage {
 	return EditorPage{Chrome: c, Code: v.Analysis.Code, Analysis: &v}
+}
+
+func filesLimit() string {
+	return fmt.Sprintf("At most %d files, %d MB together.", coderemote.MaxFiles, coderemote.MaxFilesBytes>>20)
 }
 
 func (p EditorPage) title() string {

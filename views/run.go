@@ -210,4 +210,12 @@ func explain(errorType string) string {
 	return "The output shows the line where it happened."
 }
 
+// place names the line of a violation, and its file where that is not main.py.
+func place(x coderemote.Violation) string {
+	if x.File == "" {
+		return "Line " + strconv.Itoa(x.Line)
+	}
+	return x.File + ", line " + strconv.Itoa(x.Line)
+}
+
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -60,6 +60,19 @@ func violating(v *RunView) {
 	v.Run.Result.Violations = []coderemote.Violation{{Line: 1, Column: 7, Message: "The module “os” is not available."}, {Line: 3, Message: "The builtin “open” is not <available>."}}
 }
 
+func leaving(v *RunView) {
+	v.Run.Result.Artifacts = []coderemote.Artifact{
+		{ID: "a1", Name: "plot.svg", MediaType: "image/svg+xml", Alt: "Sales <2026>", Size: 20_000},
+		{ID: "a2", Name: "out/\"b\".png", MediaType: "image/png", Size: 5 << 20},
+		{ID: "a3", Name: "<c>.csv", MediaType: "text/csv; charset=utf-8", Size: 1},
+	}
+}
+
+func withFiles(p EditorPage) EditorPage {
+	p.Files = []FileView{{Name: "data.csv", Text: "\na,b</textarea>"}, {Name: "b.bin", Text: "AP8=", Binary: true}}
+	return p
+}
+
 func render(t *testing.T, c templ.Component) string {
 	t.Helper()
 	var b strings.Builder
@@ -101,6 +114,7 @@ func pages() map[string]templ.Component {
 		"run-waiting":    Editor(NewRunPage(chrome(), view(coderemote.StatusRunning, waiting))),
 		"run-succeeded":  Editor(NewRunPage(chrome(), view(coderemote.StatusSucceeded, exit(0)))),
 		"run-rejected":   Editor(NewRunPage(chrome(), view(coderemote.StatusRejected, notStarted, violating))),
+		"run-files":      Editor(withFiles(NewRunPage(chrome(), view(coderemote.StatusSucceeded, exit(0), leaving)))),
 		"login":          Login(LoginPage{Chrome: guest(), Email: "ada@example.org", Message: "The e-mail or the password is wrong.", Next: "/settings", Code: "print(1) # </textarea>"}),
 		"login-first":    Login(LoginPage{Chrome: guest()}),
 		"login-issuer":   Login(LoginPage{Chrome: guest(), Next: "/settings", Issuer: "Example ID"}),

@@ -1,5 +1,6 @@
 import './run-output.js'
 import './analysis-live.js'
+import { fileTabs, selectLine } from './files.js'
 import { makeGrip } from './grip.js'
 import { forget, restore, save } from './draft.js'
 import { read, write } from './store.js'
@@ -37,6 +38,7 @@ function workspace() {
   panelActions()
   connectionStatus()
   answers()
+  fileTabs(form)
   makeGrip(document.querySelector('[data-grip]'))
   loadEditor(form, field)
 }
@@ -115,7 +117,7 @@ function panelActions() {
     if ('tryNow' in button.dataset) output.retryNow()
     if ('line' in button.dataset || 'goToLine' in button.dataset) {
       event.preventDefault()
-      document.dispatchEvent(new CustomEvent('go-to-line', { detail: { line: Number(button.dataset.line), column: Number(button.dataset.column ?? 0) } }))
+      document.dispatchEvent(new CustomEvent('go-to-line', { detail: { file: button.dataset.file, line: Number(button.dataset.line), column: Number(button.dataset.column ?? 0) } }))
     }
   })
   document.addEventListener('run-done', () => findErrorLine())
@@ -184,7 +186,7 @@ function download(text) {
 
 // The traceback names the line last where the program stopped, in main.py.
 function findErrorLine() {
-  const marks = [...document.querySelectorAll('#panel [data-message]')].map(({ dataset }) => ({
+  const marks = [...document.querySelectorAll('#panel [data-message]')].filter(({ dataset }) => !dataset.file).map(({ dataset }) => ({
     line: Number(dataset.line),
     column: Number(dataset.column),
     message: dataset.message,
@@ -261,12 +263,7 @@ async function loadEditor(form, field) {
 }
 
 function plainEditor(field) {
-  field.goToLine = ({ detail }) => {
-    const lines = field.value.split('\n')
-    const start = lines.slice(0, detail.line - 1).join('\n').length + (detail.line > 1 ? 1 : 0)
-    field.focus()
-    field.setSelectionRange(start, start + (lines[detail.line - 1]?.length ?? 0))
-  }
+  field.goToLine = ({ detail }) => selectLine(field, detail.line)
   field.focusCode = () => field.focus()
   document.addEventListener('go-to-line', field.goToLine)
   document.addEventListener('focus-code', field.focusCode)
