@@ -191,3 +191,32 @@ type SnippetFilter struct {
 	Limit      int
 	Offset     int
 }
+
+// MaxVersionName is the length of the name of a version, in characters.
+const MaxVersionName = 100
+
+// SnippetVersion is a state of a snippet that is kept, because it ran, was
+// shared or was given a name.
+type SnippetVersion struct {
+	SnippetID   string
+	Version     int
+	Title       string
+	Language    string
+	Description string
+	Code        string // empty in lists
+	Ran         bool
+	Shared      bool
+	Name        string // "" when nobody gave it one
+	CreatedAt   time.Time
+}
+
+// ValidateVersionName returns an error unless name can be one of a version.
+func ValidateVersionName(name string) error {
+	if message := invalidText("The name", name, MaxVersionName); message != "" {
+		return Invalid("body.name", message, utf8.RuneCountInString(name))
+	}
+	if strings.TrimSpace(name) == "" {
+		return Invalid("body.name", "Give the version a name.", 0)
+	}
+	return nil
+}

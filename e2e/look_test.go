@@ -56,6 +56,21 @@ func states() []state {
 			p.click("form[action='/settings/tokens'] button")
 			p.await(`document.querySelector('.secret')`)
 		}},
+		{name: "no code", show: page("/snippets?complexity=none")},
+		{name: "snippet", show: func(_ *testing.T, s site, p *tab) {
+			p.open(s.url)
+			p.writeAnywhere("print('kept')\n")
+			p.click("[data-save]")
+			p.await(`document.querySelector('[data-save-state]')?.textContent === 'Saved'`)
+			p.awaitEditor()
+		}},
+		{name: "my code", show: page("/snippets")},
+		{name: "details", show: func(_ *testing.T, s site, p *tab) {
+			p.open(s.url + "/snippets")
+			p.click(".rows .actions a")
+			p.await(`document.querySelector('form[action$="/versions"]')`)
+		}},
+		{name: "history", show: page("/runs")},
 		{name: "error", show: page("/no/such/page")},
 		{name: "API", show: page("/api/v1/docs")},
 		{name: "guest", guest: true, show: func(_ *testing.T, s site, p *tab) {

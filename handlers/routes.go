@@ -54,9 +54,11 @@ func (s *Server) routePages(r chi.Router) {
 	r.Post("/runs", s.page(s.createRun))
 	s.routeAccounts(r)
 	s.routeAnalyses(r)
+	s.routeSnippets(r)
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		s.routeClasses(r)
+		s.routeHistory(r)
 		r.Get("/runs/{id}", s.page(s.showRun))
 		r.Get("/runs/{id}/events", s.page(s.runEvents))
 		r.Get("/runs/{id}/artifacts/{artifact}", s.page(s.showArtifact))

@@ -36,9 +36,14 @@ func (s *Server) createRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n := coderemote.NewRun{Code: code, Interactive: isHTMX(r), Files: files}
+	n := coderemote.NewRun{Code: code, Interactive: isHTMX(r), Files: files, SnippetID: r.PostFormValue("snippet_id")}
 	if stdin := formText(r, "stdin"); stdin != "" {
 		n.Stdin, n.Interactive = strings.TrimSuffix(stdin, "\n")+"\n", false
+	}
+	if r.PostFormValue("base") != "" && !isHTMX(r) { // a script saves by itself before it runs
+		if answered, err := s.saveBeforeRun(w, r); answered || err != nil {
+			return err
+		}
 	}
 	run, _, err := s.submit(r.Context(), jobs.NewRunID(), user.ID, n)
 	if err != nil {
@@ -71,6 +76,10 @@ func (s *Server) refuseRun(w http.ResponseWriter, r *http.Request, n coderemote.
 	}
 	status, e := s.classify(r.Context(), err)
 	page := views.NewEditorPage(s.chrome(r))
+	if found, err := s.Store.Snippet(r.Context(), r.PostFormValue("snippet_id"), currentUser(r).ID); err == nil {
+		page = views.NewSnippetPage(page.Chrome, found)
+		page.Base = r.PostFormValue("base")
+	}
 	page.Code, page.Files, page.Kept, page.Problem = n.Code, fileViews(n.Files), true, views.NewProblem(e, requestID(r.Context()))
 	return s.render(w, r, status, static.EditorPage, views.Editor(page))
 }
@@ -91,13 +100,10 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	screen := screen{server: s, run: run}
-	if err := screen.readAll(r.Context()); err != nil {
+	view, err := s.replay(r, run)
+	if err != nil {
 		return err
 	}
-	view := screen.view()
-	view.Output = screen.terminal.Frame()
-	view.Lines = view.Output.Lines
 	if isHTMX(r) { // back from another tab of the panel
 		return s.render(w, r, http.StatusOK, static.EditorPage, views.RunPanel(view))
 	}
@@ -109,7 +115,27 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request) error {
 		}
 		page.Files = fileViews(files)
 	}
+	belongs, err := s.snippetOfRun(r, run)
+	if err != nil {
+		return err
+	}
+	if belongs != nil {
+		page = page.Of(belongs)
+	}
 	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(page))
+}
+
+// snippetOfRun returns the snippet that a run belongs to; nil for none, or when it
+// has been deleted since.
+func (s *Server) snippetOfRun(r *http.Request, run *coderemote.Run) (*coderemote.Snippet, error) {
+	if run.SnippetID == "" {
+		return nil, nil
+	}
+	found, err := s.Store.Snippet(r.Context(), run.SnippetID, run.UserID)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return nil, nil
+	}
+	return found, err
 }
 
 // giveInput hands a line, or the end of input, to the running program.

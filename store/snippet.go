@@ -232,3 +232,24 @@ func (s *Store) SnippetForRun(ctx context.Context, id, userID, code string) erro
 	var found string
 	return translate("snippet for run", s.db.GetContext(ctx, &found, qSnippetForRun, id, userID, code))
 }
+
+const qSnippetTitles = `SELECT id, title FROM snippets WHERE user_id = $1 AND id = ANY($2::uuid[]) AND deleted_at IS NULL`
+
+// SnippetTitles returns the titles of those of ids that are userID's.
+func (s *Store) SnippetTitles(ctx context.Context, userID string, ids []string) (map[string]string, error) {
+	titles := map[string]string{}
+	if len(ids) == 0 {
+		return titles, nil
+	}
+	var rows []struct {
+		ID    string `db:"id"`
+		Title string `db:"title"`
+	}
+	if err := s.db.SelectContext(ctx, &rows, qSnippetTitles, userID, ids); err != nil {
+		return nil, translate("titles of snippets", err)
+	}
+	for _, row := range rows {
+		titles[row.ID] = row.Title
+	}
+	return titles, nil
+}

@@ -1,6 +1,11 @@
 package views
 
-import "net/url"
+import (
+	"net/url"
+	"strconv"
+
+	"coderemote"
+)
 
 // The addresses of the pages, and of what their forms post to. A test of the
 // handlers holds each against the route tree.
@@ -50,6 +55,20 @@ func RevokeTokenURL(id string) string { return "/settings/tokens/" + url.PathEsc
 
 // RunsURL starts a run by POST.
 func RunsURL() string { return "/runs" }
+
+// HistoryURL is a page of the person's runs.
+func HistoryURL(offset int) string {
+	if offset == 0 {
+		return RunsURL()
+	}
+	return RunsURL() + "?offset=" + strconv.Itoa(offset)
+}
+
+// RunAgainURL starts the program of a run once more, by POST.
+func RunAgainURL(id string) string { return RunURL(id) + "/again" }
+
+// CompareRunsURL compares the output of two runs, which a form names.
+func CompareRunsURL() string { return "/compare-runs" }
 
 // RunURL is the page of one run.
 func RunURL(id string) string { return "/runs/" + url.PathEscape(id) }
@@ -121,3 +140,52 @@ func ClassRoleURL(id, user string) string {
 func RemoveFromClassURL(id, user string) string {
 	return ClassURL(id) + "/people/" + url.PathEscape(user) + "/remove"
 }
+
+// SnippetsURL is the list of the person's snippets, as f filters it, and makes
+// one by POST.
+func SnippetsURL(f coderemote.SnippetFilter) string {
+	query := filterQuery{{f.Language, "language"}, {f.Complexity, "complexity"}}
+	if f.Starred != nil {
+		query = append(query, option{strconv.FormatBool(*f.Starred), "starred"})
+	}
+	if f.Sort != "" && f.Sort != coderemote.SortUpdated {
+		query = append(query, option{string(f.Sort), "sort"})
+	}
+	if f.Offset > 0 {
+		query = append(query, option{strconv.Itoa(f.Offset), "offset"})
+	}
+	return "/snippets" + query.encode()
+}
+
+// MyCodeURL is the list of all of the person's snippets, and makes one by POST.
+func MyCodeURL() string { return SnippetsURL(coderemote.SnippetFilter{}) }
+
+// SnippetURL is the editor with a snippet; a POST saves it.
+func SnippetURL(id string) string { return "/snippets/" + url.PathEscape(id) }
+
+// SnippetDetailsURL is what belongs to a snippet beside its code, for GET and POST.
+func SnippetDetailsURL(id string) string { return SnippetURL(id) + "/details" }
+
+// SnippetStarURL gives a snippet its star, or takes it away, by POST.
+func SnippetStarURL(id string) string { return SnippetURL(id) + "/star" }
+
+// SnippetDuplicateURL makes a copy by POST.
+func SnippetDuplicateURL(id string) string { return SnippetURL(id) + "/duplicate" }
+
+// SnippetDeleteURL deletes a snippet by POST.
+func SnippetDeleteURL(id string) string { return SnippetURL(id) + "/delete" }
+
+// SnippetRestoreURL brings a deleted snippet back by POST.
+func SnippetRestoreURL(id string) string { return SnippetURL(id) + "/restore" }
+
+// VersionsURL keeps the snippet as it is now under a name, by POST.
+func VersionsURL(id string) string { return SnippetURL(id) + "/versions" }
+
+// VersionURL is a kept version.
+func VersionURL(id string, version int) string { return VersionsURL(id) + "/" + strconv.Itoa(version) }
+
+// VersionCompareURL shows what has changed since a version.
+func VersionCompareURL(id string, version int) string { return VersionURL(id, version) + "/compare" }
+
+// VersionRestoreURL makes a version what the snippet is, by POST.
+func VersionRestoreURL(id string, version int) string { return VersionURL(id, version) + "/restore" }

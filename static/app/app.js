@@ -2,13 +2,16 @@ import './run-output.js'
 import './analysis-live.js'
 import { fileTabs, selectLine } from './files.js'
 import { makeGrip } from './grip.js'
-import { forget, restore, save } from './draft.js'
+import { forget, restore, save, settled } from './draft.js'
+import { autosave, settle } from './autosave.js'
 import { read, write } from './store.js'
+import { onSaveKey } from './keys.js'
 
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
 
 themeToggle()
 workspace()
+settle()
 document.querySelector('[data-logout]')?.addEventListener('submit', forget)
 
 function themeToggle() {
@@ -32,7 +35,13 @@ function workspace() {
   const form = document.getElementById('run')
   if (!form) return
   const field = form.elements.code
-  keepCode(form, field)
+  if (form.dataset.saves) {
+    settled(field)
+    autosave(form, field)
+  } else {
+    keepCode(form, field)
+    saveNew(form)
+  }
   refuseTooLong(form, field)
   shortcuts(form)
   panelActions()
@@ -56,6 +65,18 @@ function keepCode(form, field) {
   })
   addEventListener('pagehide', saveEdited)
   document.addEventListener('visibilitychange', saveEdited)
+}
+
+// htmx would send the form to where programs run.
+function saveNew(form) {
+  const button = document.querySelector('[data-save]')
+  const submit = (event) => {
+    event.preventDefault()
+    form.action = button.formAction
+    HTMLFormElement.prototype.submit.call(form)
+  }
+  button?.addEventListener('click', submit)
+  if (button) onSaveKey(submit)
 }
 
 // The server counts bytes after line ends have become \n, as here.

@@ -6,7 +6,7 @@ import { read, write } from './store.js'
 const user = document.body.dataset.user || 'guest'
 const key = `draft:${user}`
 
-const pageKey = () => `draft:${user}:${location.pathname}`
+const pageKey = () => `draft:${user}:${location.pathname}${location.search}${location.hash}`
 
 export function restore(field, kept) {
   if (kept) return save(field)
@@ -34,10 +34,17 @@ export function save(field) {
   if (location.pathname !== '/') write('sessionStorage', pageKey(), field.value)
 }
 
+// A draft that has become a snippet is none any more.
+export function settled(field) {
+  if (read('localStorage', key) === field.value) write('localStorage', key, null)
+}
+
 // The next person at this machine must not find it.
 export function forget() {
-  write('localStorage', key, null)
   try {
+    Object.keys(localStorage)
+      .filter((name) => name === key || name.startsWith(`unsaved:${user}:`))
+      .forEach((name) => localStorage.removeItem(name))
     sessionStorage.clear()
   } catch {
     // There was nothing to forget.
