@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test build image bench generate check setup setup-test
+.PHONY: help run test build image images bench generate check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -14,6 +14,7 @@ help:
 	@echo "make test       every check and test; PKG=./store RUN=TestName for some"
 	@echo "make build      bin/coderemote and bin/boxinit"
 	@echo "make image      the image of the boxes, in the store of CODEREMOTE_DATA_DIR"
+	@echo "make images     the images of web and worker, in the same store"
 	@echo "make bench      the benchmarks of docs/benchmarks.md"
 	@echo "make check      formatting, generated files, vet, staticcheck"
 	@echo "make generate   templ components and documentation tables"
@@ -26,6 +27,9 @@ build: setup
 
 image: setup
 	@scripts/enter.sh scripts/build.sh --image
+
+images: setup
+	@scripts/enter.sh scripts/build.sh --images
 
 test: setup-test
 	@scripts/enter.sh scripts/test.sh

