@@ -46,6 +46,7 @@ func (s *Server) newAPI(r chi.Router) *api {
 	a.registerAnalyses()
 	a.registerAnalysisEvents(r)
 	a.registerSnippets()
+	a.registerSearch()
 	return a
 }
 

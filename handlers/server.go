@@ -12,6 +12,7 @@ import (
 	"coderemote/auth"
 	"coderemote/jobs"
 	"coderemote/live"
+	"coderemote/search"
 	"coderemote/static"
 	"coderemote/store"
 
@@ -21,6 +22,7 @@ import (
 // Config is what the web side needs.
 type Config struct {
 	Store    *store.Store
+	Search   *search.Searcher
 	Hub      *live.Hub
 	Door     *jobs.Door
 	Accounts *auth.Accounts

@@ -9,6 +9,7 @@ import (
 
 	"coderemote/live"
 	"coderemote/sandbox"
+	"coderemote/search"
 	"coderemote/store"
 
 	"github.com/jackc/pgx/v5"
@@ -29,6 +30,8 @@ type WorkerConfig struct {
 	// Problem is the sentence people are shown while Pool is nil.
 	Problem string
 	Metrics prometheus.Registerer // nil for none
+	// Embedder makes the vectors of the search; the same one as that of the web side.
+	Embedder search.Embedder
 }
 
 // Worker takes runs from the queue while it lives. Without a safe sandbox it
@@ -54,11 +57,9 @@ func StartWorker(ctx context.Context, c WorkerConfig) (*Worker, error) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	w := &Worker{config: c, stop: stop, warm: time.Now()}
 	w.giveUp, w.giveUpWith = context.WithCancelCause(context.WithoutCancel(ctx))
-	if c.Pool != nil {
-		if err := w.startRiver(ctx); err != nil {
-			stop()
-			return nil, err
-		}
+	if err := w.startRiver(ctx); err != nil {
+		stop()
+		return nil, err
 	}
 	if err := c.Store.ReportWorker(ctx, w.report()); err != nil {
 		stop()
@@ -70,27 +71,21 @@ func StartWorker(ctx context.Context, c WorkerConfig) (*Worker, error) {
 
 func (w *Worker) startRiver(ctx context.Context) error {
 	c := w.config
-	w.runs = &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes), measures: newMeasures(c.Metrics)}
+	runs := &runWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: make(chan struct{}, c.Boxes), measures: newMeasures(c.Metrics)}
 	workers := river.NewWorkers()
-	river.AddWorker(workers, w.runs)
-	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: w.runs.slots})
+	// Every kind is known to every worker: the one that looks after all queues
+	// would discard what it does not know.
+	river.AddWorker(workers, runs)
+	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots})
 	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
+	river.AddWorker(workers, &syncWorker{store: c.Store, embedder: c.Embedder})
+	river.AddWorker(workers, &staleWorker{store: c.Store, embedder: c.Embedder, logger: c.Logger})
 	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
-		ID:      c.Name,
-		Logger:  slog.New(warnings{c.Logger.Handler()}),
-		Workers: workers,
-		Queues: map[string]river.QueueConfig{
-			queueRun: {
-				MaxWorkers: c.Boxes,
-				// The default of 100 ms would be eight times the time that a run takes.
-				FetchCooldown:     time.Millisecond,
-				FetchPollInterval: 250 * time.Millisecond,
-			},
-			// More than there are boxes: while a model writes, the box is free again.
-			queueMaintenance: {MaxWorkers: 1},
-			queueAnalyze:     {MaxWorkers: c.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond},
-		},
-		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob()},
+		ID:                          c.Name,
+		Logger:                      slog.New(warnings{c.Logger.Handler()}),
+		Workers:                     workers,
+		Queues:                      w.queues(),
+		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob(), staleJob()},
 		RescueStuckJobsAfter:        17 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
 		MaxAttempts:                 2,
@@ -102,7 +97,31 @@ func (w *Worker) startRiver(ctx context.Context) error {
 		return fmt.Errorf("jobs: start river: %w", err)
 	}
 	w.client = client
+	if c.Pool != nil {
+		w.runs = runs
+	}
 	return nil
+}
+
+// queues returns what the worker takes: without a safe sandbox only what needs none.
+func (w *Worker) queues() map[string]river.QueueConfig {
+	queues := map[string]river.QueueConfig{
+		queueMaintenance: {MaxWorkers: 1},
+		// One at a time: programs have the processors first.
+		queueSync: {MaxWorkers: 1, FetchCooldown: 20 * time.Millisecond, FetchPollInterval: time.Second},
+	}
+	if w.config.Pool == nil {
+		return queues
+	}
+	queues[queueRun] = river.QueueConfig{
+		MaxWorkers: w.config.Boxes,
+		// The default of 100 ms would be eight times the time that a run takes.
+		FetchCooldown:     time.Millisecond,
+		FetchPollInterval: 250 * time.Millisecond,
+	}
+	// More than there are boxes: while a model writes, the box is free again.
+	queues[queueAnalyze] = river.QueueConfig{MaxWorkers: w.config.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond}
+	return queues
 }
 
 // modelCalls is how many analyses of one worker may wait for a model at a time.

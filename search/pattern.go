@@ -54,13 +54,21 @@ func (p pattern) proof() float64 {
 
 // in reports whether tokens (without comments) hold p somewhere.
 func (p pattern) in(tokens []token) bool {
+	budget := stepsAtLeast + stepsPerToken*len(tokens)
 	for i := range tokens {
-		if p.at(tokens[i:], nil) {
+		if p.at(tokens[i:], nil, &budget) {
 			return true
 		}
 	}
 	return false
 }
+
+// How many tokens a pattern may be compared with: gaps within gaps on code that
+// was made for it would else take hours.
+const (
+	stepsAtLeast  = 2_000
+	stepsPerToken = 40
+)
 
 // The reach of the two kinds of gap.
 const (
@@ -69,12 +77,13 @@ const (
 )
 
 // at reports whether tokens begin with p; bound holds name and text in turn.
-func (p pattern) at(tokens []token, bound []string) bool {
+func (p pattern) at(tokens []token, bound []string, budget *int) bool {
 	for n, part := range p {
 		if part == "~" || part == "^" {
-			return p[n+1:].after(tokens, bound, part == "^")
+			return p[n+1:].after(tokens, bound, part == "^", budget)
 		}
-		if len(tokens) == 0 {
+		*budget--
+		if len(tokens) == 0 || *budget < 0 {
 			return false
 		}
 		ok := false
@@ -87,13 +96,13 @@ func (p pattern) at(tokens []token, bound []string) bool {
 }
 
 // after reports whether p begins within reach of the start of tokens.
-func (p pattern) after(tokens []token, bound []string, overLines bool) bool {
+func (p pattern) after(tokens []token, bound []string, overLines bool, budget *int) bool {
 	reach := lineGap
 	if overLines {
 		reach = longGap
 	}
 	for i := 0; i <= min(reach, len(tokens)); i++ {
-		if p.at(tokens[i:], bound) {
+		if p.at(tokens[i:], bound, budget) {
 			return true
 		}
 		if !overLines && i < len(tokens) && tokens[i].kind == kindLine {

@@ -29,7 +29,10 @@ const minScore = 0.04
 // have nothing in common with it are left out. vector is the question's, nil when
 // only words count; semantic says that a model made the vectors.
 func Rank(text string, vector []float32, semantic bool, candidates []Candidate) []Ranked {
-	question := QuestionTerms(text)
+	return rankTerms(QuestionTerms(text), vector, semantic, candidates)
+}
+
+func rankTerms(question Terms, vector []float32, semantic bool, candidates []Candidate) []Ranked {
 	rarity := rarities(question, candidates)
 	ranked := make([]Ranked, 0, len(candidates))
 	for _, c := range candidates {

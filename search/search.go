@@ -1,0 +1,393 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf8"
+
+	"coderemote"
+	"coderemote/store"
+)
+
+// Method says how the results of an answer were found.
+type Method string
+
+// The methods.
+const (
+	MethodPlan     Method = "cypher"   // a filter, an order or an aggregate chose them, in whichever store it ran
+	MethodSemantic Method = "semantic" // a model's vectors ranked them
+	MethodLexical  Method = "lexical"  // words and n-grams ranked them
+)
+
+// Answer is what a question comes to.
+type Answer struct {
+	Question string
+	Plan     Plan
+	Method   Method
+	Results  []Result // the best, at most as many as were asked for
+	Total    int      // how many there are in all
+	Counts   []Count  // of an aggregate, nil for another question
+	Query    Query
+}
+
+// Result is a snippet with the reasons why it was found.
+type Result struct {
+	*coderemote.Snippet
+	Score   float64 // 0 to 1; 1 where nothing was ranked
+	Reasons []string
+}
+
+// Count is one line of an aggregate. Value is "" for what is not known.
+type Count struct {
+	Value string
+	Count int
+}
+
+// Query is what ran: a fixed text and the values of its parameters.
+type Query struct {
+	Language string // "SQL" or "Cypher"
+	Text     string
+	Values   string
+}
+
+// Planner makes the plan of a question with a language model.
+type Planner interface {
+	Plan(ctx context.Context, question string) (Plan, error)
+}
+
+// Searcher answers questions about a person's code. It is safe for use by many
+// goroutines.
+type Searcher struct {
+	store    *store.Store
+	embedder Embedder
+	backend  string
+	planner  Planner // nil for the parser alone
+	logger   *slog.Logger
+}
+
+// New makes a Searcher. planner is nil where no model plans.
+func New(s *store.Store, e Embedder, planner Planner, logger *slog.Logger) *Searcher {
+	return &Searcher{store: s, embedder: e, backend: Backend(e), planner: planner, logger: logger}
+}
+
+// Semantic reports whether a language model ranks.
+func (s *Searcher) Semantic() bool { return s.embedder.Semantic() }
+
+// Backend returns the name under which vectors and terms of e are stored. It
+// changes with the lexicon, so that everything is read again after an update.
+func Backend(e Embedder) string { return e.Name() + "/" + readerVersion() }
+
+var readerVersion = sync.OnceValue(func() string {
+	sum := sha256.Sum256([]byte("1" + lexiconText))
+	return hex.EncodeToString(sum[:4])
+})
+
+// Ask answers question for userID with at most limit results.
+func (s *Searcher) Ask(ctx context.Context, userID, question string, limit int) (*Answer, error) {
+	question, err := checkQuestion(question)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, userID, question, s.plan(ctx, question), limit, false)
+}
+
+// Suggest is Ask for a question that is being typed: its last word may be the
+// beginning of one, and no model is asked for a plan.
+func (s *Searcher) Suggest(ctx context.Context, userID, question string, limit int) (*Answer, error) {
+	question, err := checkQuestion(question)
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, userID, question, Parse(question), limit, true)
+}
+
+// Follow answers a plan that a person made by hand, from the chips of the page.
+func (s *Searcher) Follow(ctx context.Context, userID string, p Plan, limit int) (*Answer, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, userID, p.Text, p, limit, false)
+}
+
+func checkQuestion(question string) (string, error) {
+	if !utf8.ValidString(question) || strings.ContainsRune(question, 0) {
+		return "", coderemote.Invalid("query.q", "A question must be UTF-8 text without the character U+0000.", nil)
+	}
+	trimmed := strings.TrimSpace(question)
+	if n := utf8.RuneCountInString(question); trimmed == "" || n > MaxQuestion {
+		return "", coderemote.Invalid("query.q", "A question has 1 to 500 characters. Write what you look for.", n)
+	}
+	return trimmed, nil
+}
+
+// planTime is how long a model may think about a plan before the parser's is taken.
+const planTime = 4 * time.Second
+
+// plan asks the model where there is one, and takes the parser's plan when it
+// fails, stalls, or says what is not in the closed set.
+func (s *Searcher) plan(ctx context.Context, question string) Plan {
+	if s.planner == nil {
+		return Parse(question)
+	}
+	limited, cancel := context.WithTimeout(ctx, planTime)
+	defer cancel()
+	p, err := s.planner.Plan(limited, question)
+	if err == nil {
+		err = p.Validate()
+	}
+	if err != nil {
+		s.logger.Warn("plan of the model not used", "err", err)
+		return Parse(question)
+	}
+	return p
+}
+
+func (s *Searcher) answer(ctx context.Context, userID, question string, p Plan, limit int, typing bool) (*Answer, error) {
+	if p.Limit > 0 {
+		limit = min(limit, p.Limit)
+	}
+	a := &Answer{Question: question, Plan: p, Method: MethodPlan, Results: []Result{}}
+	filter := p.filter()
+	a.Query = sqlQuery(p, userID, filter)
+	if p.Aggregate != AggregateNone && p.Text == "" {
+		buckets, err := s.store.SearchCounts(ctx, userID, p.Aggregate.dimension(), filter)
+		if err != nil {
+			return nil, err
+		}
+		a.count(p.Aggregate, buckets)
+		return a, nil
+	}
+	rows, err := s.store.SearchRows(ctx, userID, s.backend, filter)
+	if err != nil {
+		return nil, err
+	}
+	ranked, semantic, err := s.rank(ctx, p, rows, typing)
+	if err != nil {
+		return nil, err
+	}
+	if p.Aggregate != AggregateNone {
+		a.count(p.Aggregate, bucketsOf(p.Aggregate, ranked))
+		return a, nil
+	}
+	if !p.Filtered() {
+		a.Method = MethodLexical
+		if semantic {
+			a.Method = MethodSemantic
+		}
+	}
+	a.Total = len(ranked)
+	a.Results, err = s.results(ctx, userID, p, ranked[:min(limit, len(ranked))])
+	return a, err
+}
+
+// filter is what the store can choose by.
+func (p Plan) filter() coderemote.SearchFilter {
+	f := coderemote.SearchFilter{TimeIn: spellings(p.TimeIn), SpaceIn: spellings(p.SpaceIn), Starred: p.Starred}
+	for _, language := range p.Languages {
+		f.Languages = append(f.Languages, strings.ToLower(language))
+	}
+	return f
+}
+
+// spellings adds to classes those of two sizes that count as them.
+func spellings(classes []string) []string {
+	all := slices.Clone(classes)
+	for _, class := range classes {
+		switch class {
+		case "O(n)":
+			all = append(all, "O(n + m)")
+		case "O(n^2)":
+			all = append(all, "O(n * m)")
+		case "O(n log n)":
+			all = append(all, "O(n log m)", "O(m log n)")
+		}
+	}
+	return all
+}
+
+// hit is a candidate with the row that it was made of.
+type hit struct {
+	Ranked
+	row coderemote.SearchRow
+}
+
+// rank orders rows by the plan. It reports whether a model's vectors took part.
+func (s *Searcher) rank(ctx context.Context, p Plan, rows []coderemote.SearchRow, typing bool) ([]hit, bool, error) {
+	if p.Text == "" {
+		hits := make([]hit, len(rows))
+		for i, row := range rows {
+			hits[i] = hit{Ranked{Candidate: Candidate{ID: row.ID}, Score: 1}, row}
+		}
+		p.sort(hits)
+		return hits, false, nil
+	}
+	vector, err := s.embedder.EmbedQuestion(ctx, p.Text)
+	if err != nil {
+		s.logger.Warn("question not embedded: words alone rank", "backend", s.backend, "err", err)
+		vector = nil
+	}
+	if typing && s.embedder.Semantic() {
+		vector = nil // words are quicker, and half a word has no meaning
+	}
+	hits := rankRows(p.Text, vector, s.embedder.Semantic(), rows, typing)
+	if p.Filtered() {
+		hits = relevant(hits)
+		p.sort(hits)
+	}
+	embedded := slices.ContainsFunc(rows, func(r coderemote.SearchRow) bool { return r.Vector != nil })
+	return hits, vector != nil && embedded && s.embedder.Semantic(), nil
+}
+
+func rankRows(text string, vector []float32, semantic bool, rows []coderemote.SearchRow, typing bool) []hit {
+	question := QuestionTerms(text)
+	if typing {
+		question = question.withPrefix(text)
+	}
+	byID := make(map[string]coderemote.SearchRow, len(rows))
+	candidates := make([]Candidate, len(rows))
+	for i, row := range rows {
+		byID[row.ID] = row
+		candidates[i] = Candidate{ID: row.ID, Terms: question.in(row.Terms), Vector: row.Vector}
+	}
+	ranked := rankTerms(question, vector, semantic, candidates)
+	spoken := spokenWords(text)
+	hits := make([]hit, len(ranked))
+	for i, r := range ranked {
+		for j, term := range r.Matched {
+			if word, ok := spoken[term]; ok {
+				r.Matched[j] = word
+			}
+		}
+		r.Matched = slices.Compact(r.Matched)
+		hits[i] = hit{r, byID[r.ID]}
+	}
+	return hits
+}
+
+// spokenWords maps the terms of a question to its words: people are shown what
+// they wrote.
+func spokenWords(text string) map[string]string {
+	spoken := map[string]string{}
+	for _, word := range words(text) {
+		spoken[theLexicon().term(word)] = word
+		spoken[word+prefixMark] = word + prefixMark
+	}
+	return spoken
+}
+
+// relevant keeps the hits that have about as much to do with the text as the
+// best one: an order or a count over weak ones would answer another question.
+func relevant(hits []hit) []hit {
+	if len(hits) == 0 {
+		return hits
+	}
+	enough := max(0.15, hits[0].Score*0.5)
+	return slices.DeleteFunc(hits, func(h hit) bool { return h.Score < enough })
+}
+
+// sort orders hits as p says; those of equal rank stay as they are, by score.
+func (p Plan) sort(hits []hit) {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		switch p.Order {
+		case OrderWorst:
+			return cmp.Or(compareKnown(p.class(a), p.class(b), true), b.row.UpdatedAt.Compare(a.row.UpdatedAt))
+		case OrderBest:
+			return cmp.Or(compareKnown(p.class(a), p.class(b), false), b.row.UpdatedAt.Compare(a.row.UpdatedAt))
+		case OrderRecent:
+			return cmp.Or(b.row.UpdatedAt.Compare(a.row.UpdatedAt), strings.Compare(b.ID, a.ID))
+		}
+		return 0
+	})
+}
+
+func (p Plan) class(h hit) int {
+	if p.BySpace {
+		return rank(h.row.SpaceComplexity)
+	}
+	return rank(h.row.TimeComplexity)
+}
+
+// compareKnown orders classes by their rank; what is not known comes last in
+// either direction.
+func compareKnown(a, b int, worstFirst bool) int {
+	unknown := len(Classes())
+	switch {
+	case a == b:
+		return 0
+	case a == unknown:
+		return 1
+	case b == unknown:
+		return -1
+	case worstFirst:
+		return b - a
+	}
+	return a - b
+}
+
+// results reads the snippets of hits: what userID may not see now is left out,
+// wherever it was found.
+func (s *Searcher) results(ctx context.Context, userID string, p Plan, hits []hit) ([]Result, error) {
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.ID
+	}
+	items, err := s.store.SearchItems(ctx, userID, ids)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]Result, 0, len(hits))
+	for _, h := range hits {
+		if item := items[h.ID]; item != nil {
+			results = append(results, Result{item, h.Score, p.reasons(h, s.embedder.Semantic())})
+		}
+	}
+	return results, nil
+}
+
+// count fills the table of an aggregate: classes in their order, languages by number.
+func (a *Answer) count(by Aggregate, buckets []coderemote.SearchBucket) {
+	sums := map[string]int{}
+	for _, b := range buckets {
+		value := b.Value
+		if class := Canonical(value); by != CountByLanguage && class != "" {
+			value = class
+		}
+		sums[value] += b.Count
+		a.Total += b.Count
+	}
+	a.Counts = []Count{}
+	for value, n := range sums {
+		a.Counts = append(a.Counts, Count{value, n})
+	}
+	slices.SortFunc(a.Counts, func(x, y Count) int {
+		if by == CountByLanguage {
+			return cmp.Or(y.Count-x.Count, strings.Compare(x.Value, y.Value))
+		}
+		return cmp.Or(rank(x.Value)-rank(y.Value), strings.Compare(y.Value, x.Value))
+	})
+}
+
+func bucketsOf(by Aggregate, hits []hit) []coderemote.SearchBucket {
+	var buckets []coderemote.SearchBucket
+	for _, h := range hits {
+		value := h.row.Language
+		switch by {
+		case CountByTime:
+			value = h.row.TimeComplexity
+		case CountBySpace:
+			value = h.row.SpaceComplexity
+		}
+		buckets = append(buckets, coderemote.SearchBucket{Value: value, Count: 1})
+	}
+	return buckets
+}
+
+// dimension returns what the aggregate counts by: "time", "space" or "language".
+func (a Aggregate) dimension() string { return strings.TrimPrefix(string(a), "count_by_") }

@@ -1,0 +1,94 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"coderemote"
+)
+
+// Similar returns at most limit snippets of userID that are most like the one of
+// id, which is theirs, and how many are alike at all.
+func (s *Searcher) Similar(ctx context.Context, userID, id string, limit int) ([]Result, int, error) {
+	source, err := s.store.Snippet(ctx, id, userID)
+	if err != nil {
+		return nil, 0, err
+	}
+	rows, err := s.store.SearchRows(ctx, userID, s.backend, coderemote.SearchFilter{})
+	if err != nil {
+		return nil, 0, err
+	}
+	vector, err := s.vectorOf(ctx, source, rows)
+	if err != nil {
+		return nil, 0, err
+	}
+	hits := alike(id, vector, rows)
+	results, err := s.results(ctx, userID, Plan{Order: OrderSimilar}, hits[:min(limit, len(hits))])
+	return results, len(hits), err
+}
+
+// vectorOf returns the stored vector of source, or makes it when its job has not
+// come to it yet.
+func (s *Searcher) vectorOf(ctx context.Context, source *coderemote.Snippet, rows []coderemote.SearchRow) ([]float32, error) {
+	for _, row := range rows {
+		if row.ID == source.ID && row.Vector != nil {
+			return row.Vector, nil
+		}
+	}
+	vectors, err := s.embedder.EmbedDocuments(ctx, []Document{DocumentOf(source)})
+	if err != nil {
+		return nil, err
+	}
+	return vectors[0], nil
+}
+
+// DocumentOf returns the text of s.
+func DocumentOf(s *coderemote.Snippet) Document {
+	return Document{Title: s.Title, Description: s.Description, Language: s.Language, Code: s.Code}
+}
+
+// alikeFrom is the similarity from which two snippets are called alike.
+const alikeFrom = 0.2
+
+func alike(id string, vector []float32, rows []coderemote.SearchRow) []hit {
+	var hits []hit
+	for _, row := range rows {
+		similarity := float64(dot(vector, row.Vector))
+		if row.ID != id && similarity >= alikeFrom {
+			hits = append(hits, hit{Ranked{Candidate: Candidate{ID: row.ID}, Score: min(1, similarity), Similarity: similarity}, row})
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.ID, b.ID))
+	})
+	return hits
+}
+
+// OfClass returns at most limit snippets of userID of a class of time or space,
+// the newest first, and how many there are.
+func (s *Searcher) OfClass(ctx context.Context, userID, class string, space bool, limit int) ([]Result, int, error) {
+	written := []string{class}
+	if canonical := Canonical(class); canonical != "" && canonical != class && !twoSizes(class) {
+		written = append(written, canonical)
+	}
+	p := Plan{Order: OrderRecent, TimeIn: written}
+	filter := coderemote.SearchFilter{TimeIn: written}
+	if space {
+		p, filter = Plan{Order: OrderRecent, SpaceIn: written}, coderemote.SearchFilter{SpaceIn: written}
+	}
+	rows, err := s.store.SearchRows(ctx, userID, s.backend, filter)
+	if err != nil {
+		return nil, 0, err
+	}
+	hits, _, err := s.rank(ctx, p, rows, false)
+	if err != nil {
+		return nil, 0, err
+	}
+	results, err := s.results(ctx, userID, p, hits[:min(limit, len(hits))])
+	return results, len(rows), err
+}
+
+// twoSizes reports whether class speaks of a size beside n.
+func twoSizes(class string) bool { return strings.ContainsAny(strings.ToLower(class), "mkve") }
