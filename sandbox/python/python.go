@@ -7,5 +7,5 @@ import "embed"
 
 // Files are the modules, to be put beside each other in the image.
 //
-//go:embed *.py
+//go:embed *.py coderemote_cplx/*.py
 var Files embed.FS

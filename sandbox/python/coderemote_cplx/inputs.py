@@ -1,0 +1,448 @@
+"""What to call a function with, and how to make it larger.
+
+The arguments come from the first call in the user's own script; else from
+defaults, type hints, and how the body uses each parameter. A kind and a role by
+parameter make a Plan; `build` makes arguments of any size from it, in one of
+several modes: an algorithm's worst case is rarely the random one.
+"""
+
+import ast
+import copy
+import random
+import re
+
+from . import usage
+
+_TARGETS = {
+    "target", "x", "key", "value", "item", "needle", "query", "score", "name", "priority", "start", "end", "src", "source", "goal", "dest",
+    "v", "mod", "base", "s0", "total_sum", "threshold", "val", "elem", "element", "root", "node",
+}  # fmt: skip
+_FAR = 10**9 + 7
+_ALPHABET = set("abcdefghij")
+
+
+def kind_of(value):
+    """The kind that decides how a value grows."""
+    if isinstance(value, bool) or value is None:
+        return "other"
+    for types, name in ((int, "int"), (float, "float"), (str, "str"), ((set, frozenset), "set")):
+        if isinstance(value, types):
+            return name
+    if isinstance(value, (list, tuple)):
+        return _kind_of_sequence(value)
+    if isinstance(value, dict):
+        return "graph" if value and all(isinstance(v, (list, set, tuple, dict)) for v in value.values()) else "dict"
+    return "other"
+
+
+def _kind_of_sequence(value):
+    rows = value and all(isinstance(row, (list, tuple)) for row in value)
+    if not rows:
+        return "list"
+    if isinstance(value[0], tuple) or not value[0]:
+        return "list" if isinstance(value[0], tuple) else "lists"
+    lengths = {len(row) for row in value}
+    if len(lengths) > 1:
+        return "lists"
+    return "square" if lengths == {len(value)} else "pairs" if lengths == {2} and len(value) > 3 else "rect"
+
+
+def is_sorted(value):
+    """Whether a list of at least three ascends."""
+    try:
+        return len(value) >= 3 and all(a <= b for a, b in zip(value, value[1:]))
+    except TypeError:
+        return False
+
+
+class Plan:
+    """How the arguments of one function grow: axes by name, and a role by parameter."""
+
+    def __init__(self, function, examples):
+        self.function = function
+        self.source = ast.unparse(function)
+        arguments = function.args
+        self.names = [a.arg for a in [*arguments.posonlyargs, *arguments.args] if a.arg not in ("self", "cls")]
+        count = len(arguments.defaults)
+        self.optional = set(self.names[len(self.names) - count :]) if count else set()
+        self.examples = examples
+        self.kinds = {p: kind_of(examples[p]) for p in self.names if p in examples}
+        self.axes, self.roles, self.ties = [], {}, {}
+        self.cap = self._value_cap()
+        self._assign_roles()
+        self.ascending = {p: self._keeps_order(p) for p in self.names}
+
+    # Roles.
+
+    def _assign_roles(self):
+        sized = {"list", "str", "square", "rect", "set", "dict", "graph", "lists", "pairs"}
+        self.has_sequence = any(self.kinds.get(p) in sized for p in self.names if p not in self.optional)
+        for name in self.names:
+            self._assign_role(name)
+        self._tie_equal_lengths()
+        self._drop_constants()
+
+    def _assign_role(self, name):
+        kind = self.kinds.get(name, "other")
+        if name in self.optional:
+            self.roles[name] = "default"
+        elif kind in ("list", "str", "set", "dict", "square", "pairs", "lists"):
+            self._axis(name, "size", name)
+        elif kind == "rect":
+            self._axis(name, "rect", name + "#rows", name + "#columns")
+        elif kind == "graph":
+            self._axis(name, "graph", name, name + "#degree")
+        elif kind in ("int", "float"):
+            self._assign_number(name, kind)
+        else:
+            self.roles[name] = "keep"
+
+    def _axis(self, name, role, *axes):
+        self.roles[name] = role
+        self.axes += axes
+
+    def _assign_number(self, name, kind):
+        if not self.has_sequence:
+            self._axis(name, "int", name)
+        elif self._is_low_bound(name):
+            self.roles[name] = "low"
+        elif self._is_high_bound(name):
+            self.roles[name] = "high"
+        elif kind == "int" and name not in _TARGETS and usage.bounds_a_loop(self.function, name):
+            self._axis(name, "int", name)
+        else:
+            self.roles[name] = "target"
+
+    def _is_low_bound(self, name):
+        return name in ("lo", "low", "left", "l", "start_index", "begin", "i", "start", "idx", "index", "pos") and self.examples[name] == 0
+
+    def _is_high_bound(self, name):
+        lengths = {len(v) for v in self.examples.values() if isinstance(v, (list, str, tuple))}
+        return (name in ("hi", "high", "right", "r", "end", "n", "size", "length", "j", "m", "V", "num", "num_vertices", "vertices", "nodes") and
+                (self.examples[name] in lengths or self.examples[name] + 1 in lengths)) or (
+                    name in ("hi", "high", "right", "r"))  # fmt: skip
+
+    def _tie_equal_lengths(self):
+        lists = [p for p in self.names if self.roles.get(p) == "size" and self.kinds[p] in ("list", "str")]
+        for at, second in enumerate(lists[1:], 1):
+            for first in lists[:at]:
+                equal = len(self.examples[first]) == len(self.examples[second])
+                if second in self.axes and equal and usage.share_an_index(self.function, first, second):
+                    self._tie(second, first)
+        squares = [p for p in self.names if self.kinds.get(p) == "square" and self.roles.get(p) == "size"]
+        for second in squares[1:]:
+            self._tie(second, squares[0])
+
+    def _tie(self, second, first):
+        self.ties[second] = self.ties.get(first, first)
+        self.axes.remove(second)
+
+    def _drop_constants(self):
+        """Numbers beside the one that grows: bases and moduli stay as they are."""
+        numbers = [a for a in self.axes if self.roles.get(a) == "int"]
+        for name in numbers:
+            constant = name in ("base", "mod", "modulus", "x", "a") or not usage.matters(self.function, name)
+            if constant and len(self.axes) > 1 and not usage.bounds_a_loop(self.function, name):
+                self.axes.remove(name)
+                self.roles[name] = "keep"
+
+    def _keeps_order(self, name):
+        """A sorted example stays sorted only where something is searched in it."""
+        if self.kinds.get(name) != "list" or not is_sorted(self.examples[name]):
+            return False
+        searched = any(role in ("target", "high") for role in self.roles.values())
+        two = sum(self.kinds.get(p) == "list" and is_sorted(self.examples[p]) for p in self.names) > 1
+        return searched or "sorted" in name or two or bool(re.search(r"merge|sorted|search|dedup|duplicate", self.function.name))
+
+    def _value_cap(self):
+        """A fixed table such as [0] * 26 bounds the values that index it."""
+        found = re.search(r"\[(?:0|False|None)\] \* (\d+)", self.source)
+        return int(found.group(1)) if found else None
+
+    # Modes.
+
+    def modes(self):
+        """Pairs (order of the elements, place of the target), the plainest first."""
+        return [(order, place) for order in self._orders() for place in self._places()]
+
+    def _places(self):
+        wanted = any(self.roles.get(p) == "target" and isinstance(self.examples.get(p), int) for p in self.names)
+        return ["as given", "above", "below", "last"] if wanted and self._of_kind("list") else ["as given"]
+
+    def _of_kind(self, kind):
+        return [p for p in self.names if self.roles.get(p) == "size" and self.kinds[p] == kind]
+
+    def _orders(self):
+        lists, texts = self._of_kind("list") + self._of_kind("pairs"), self._of_kind("str")
+        if lists:
+            return self._list_orders(lists)
+        if texts:
+            brackets = any(c in str(self.examples[t]) for t in texts for c in "([{")
+            return ["distinct", "random", "palindrome", "equal"] + (["nested"] if brackets else [])
+        numbers = sum(self.roles.get(p) == "int" for p in self.names)
+        return ["plain", "fibonacci"] if numbers > 1 else ["plain", "prime"] if numbers else ["random", "sorted"] if self.axes else ["plain"]
+
+    def _list_orders(self, lists):
+        if all(self.ascending.get(p) for p in lists):
+            return ["sorted", "equal"] if "target" in self.roles.values() else ["sorted", "unsorted"]
+        return ["random", "sorted", "reversed", "equal"]
+
+    # Building.
+
+    def build(self, sizes, mode):
+        """Arguments with `sizes` by axis; the same ones on every call."""
+        order, place = mode
+        self._random = random.Random(7)
+        self._last = None
+        arguments = []
+        for name in self.names:
+            if self.roles.get(name) == "default":
+                break
+            arguments.append(self._argument(name, sizes, order, place, arguments))
+        return arguments
+
+    def _argument(self, name, sizes, order, place, before):
+        role, example, kind = self.roles[name], self.examples.get(name), self.kinds.get(name)
+        axis = self.ties.get(name, name)
+        if role == "size":
+            self._last = self._sized(name, kind, example, sizes[axis], order)
+            return self._last
+        if role == "rect":
+            self._last = _grid(example, sizes[name + "#rows"], sizes[name + "#columns"])
+            return self._last
+        if role == "graph":
+            self._last = _graph(example, sizes[name], sizes[name + "#degree"], self._random)
+            return self._last
+        if role == "int":
+            return _number(kind, sizes[axis], order, any(isinstance(b, int) for b in before))
+        return self._scalar(name, role, example, place)
+
+    def _scalar(self, name, role, example, place):
+        if role == "low":
+            return 0
+        if role == "high":
+            return self._high(name, example)
+        if role == "target" and isinstance(example, int):
+            return self._target(name, example, place)
+        return copy.deepcopy(example)
+
+    def _high(self, name, example):
+        lengths = [len(v) for v in self.examples.values() if isinstance(v, (list, str, tuple, dict))]
+        below = lengths and example == lengths[0] - 1
+        return max(0, _length(self._last) - 1) if below else _length(self._last)
+
+    def _target(self, name, example, place):
+        last = self._last
+        if not isinstance(last, (list, tuple)) or not last or not isinstance(last[0], int):
+            return example
+        return {"above": _FAR, "below": -_FAR, "last": last[-1]}.get(place, example)
+
+    def _sized(self, name, kind, example, n, order):
+        if kind == "str":
+            return _text(example, n, order, self._random)
+        if kind == "set":
+            return type(example)(_elements(list(example), n, None))
+        if kind == "dict":
+            return _table(example, n)
+        if kind == "square":
+            return _grid(example, n, n)
+        if kind == "lists":
+            return _rows(example, n)
+        return self._list(name, example, n, order)
+
+    def _list(self, name, example, n, order):
+        made = _elements(example, n, self.cap)
+        if self.ascending.get(name) and order not in ("unsorted", "equal"):
+            made = _ascending(made)
+        elif order in ("random", "unsorted"):
+            self._random.shuffle(made)
+        elif order == "reversed":
+            made = _ascending(made)[::-1]
+        elif order == "equal":
+            made = made[:1] * n
+        elif order == "sorted":
+            made = _ascending(made)
+        return type(example)(made) if isinstance(example, tuple) else made
+
+
+def _length(value):
+    return len(value) if value is not None else 0
+
+
+def _ascending(items):
+    try:
+        return sorted(items)
+    except TypeError:
+        return items
+
+
+def _elements(example, n, cap):
+    first = example[0] if example else 0
+    if isinstance(first, bool) or first is None:
+        return [(i % 2 == 0) if isinstance(first, bool) else None for i in range(n)]
+    if isinstance(first, str):
+        return _words(example, n)
+    if isinstance(first, float):
+        return [float(i) for i in range(n)]
+    if isinstance(first, int) and all(isinstance(e, int) for e in example):
+        return _integers(example, n, cap)
+    if isinstance(first, tuple) and first and all(isinstance(e, (int, float)) and not isinstance(e, bool) for e in first):
+        return [tuple(type(e)(i + k) for k, e in enumerate(first)) for i in range(n)]
+    if isinstance(first, list) and len(first) == 2 and all(isinstance(e, int) for e in first):
+        return [[2 * i, 2 * i + 1 + (first[1] - first[0] > 1)] for i in range(n)]
+    return [copy.deepcopy(example[i % len(example)]) for i in range(n)]
+
+
+def _words(example, n):
+    if all(len(w) == 1 for w in example):
+        letters = sorted(set(example))
+        return [letters[i % len(letters)] for i in range(n)]
+    return [f"w{i}" for i in range(n)]
+
+
+def _integers(example, n, cap):
+    if set(example) <= {0, 1, 2} and len(example) > 3:
+        return [i % (max(example) + 1) for i in range(n)]
+    if len(example) > 2 and sorted(example) == list(range(1, len(example) + 1)):
+        made = list(range(1, n + 1))
+    elif min(example, default=0) < 0:
+        made = [i - n // 2 for i in range(n)]
+    else:
+        low = 1 if min(example, default=0) > 0 else 0
+        made = list(range(low, n + low))
+    return [i % cap for i in made] if cap else made
+
+
+def _text(example, n, order, source):
+    letters = [c for c in example if c.isalpha()]
+    digits = example and all(c in "0123456789" for c in example)
+    alphabet = sorted(set(letters) | _ALPHABET) if letters or not example else sorted(set(example))
+    if digits:
+        alphabet = list("123456789") if "0" not in example or set(example) - set("01") else ["0", "1"]
+    if order == "equal":
+        return (example[:1] or "a") * n
+    if order == "palindrome":
+        half = [source.choice(alphabet) for _ in range((n + 1) // 2)]
+        return "".join(half + half[::-1][n % 2 :])
+    if order == "distinct" and (letters or not example):
+        return "".join(chr(0x100 + i) for i in range(n))
+    if order == "nested":
+        return "(" * (n // 2) + ")" * (n - n // 2)
+    return "".join(source.choice(alphabet) for _ in range(n))
+
+
+def _table(example, n):
+    texts = isinstance(next(iter(example), "a"), str)
+    value = next(iter(example.values()), 0)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return {(f"k{i}" if texts else i): (i + 1 if number else copy.deepcopy(value)) for i in range(n)}
+
+
+def _grid(example, rows, columns):
+    first = example[0][0] if example and example[0] else 0
+    if isinstance(first, bool) or not isinstance(first, (int, float)):
+        values = [e for row in example for e in row] or [first]
+        return [[values[(i * 7 + j * 3) % len(values)] for j in range(columns)] for i in range(rows)]
+    flags = {e for row in example for e in row} <= {0, 1}
+    if flags:
+        return [[1 if (i + j) % 7 else 0 for j in range(columns)] for i in range(rows)]
+    return [[(i * 7 + j * 3) % 10 + (0 if i == j else 1) for j in range(columns)] for i in range(rows)]
+
+
+def _rows(example, n):
+    """A list of lists of their own lengths: an adjacency list, or rows that stay short."""
+    flat = [e for row in example for e in row]
+    if flat and all(isinstance(e, int) and 0 <= e < len(example) for e in flat):
+        return [[j for j in (i - 1, i + 1) if 0 <= j < n] for i in range(n)]
+    return [copy.deepcopy(example[i % len(example)]) for i in range(n)]
+
+
+def _graph(example, n, degree, source):
+    """A path with `degree` - 2 random edges more at each vertex, in the example's own form."""
+    texts = isinstance(next(iter(example)), str)
+    value = next(iter(example.values()))
+    names = [f"k{i}" if texts else i for i in range(n)]
+    if texts and n:
+        names[0] = next(iter(example))
+    elif n and 0 not in example and min(example) == 1:
+        names = [i + 1 for i in range(n)]
+    directed = _is_acyclic(example)
+    edges = {i: [] for i in range(n)}
+    for i in range(n):
+        if i + 1 < n:
+            edges[i].append(i + 1)
+            if not directed:
+                edges[i + 1].append(i)
+        for _ in range(max(0, degree - 2)):
+            j = source.randrange(n)
+            if j > i or (j != i and not directed):
+                edges[i].append(j)
+    return {names[i]: _neighbors(value, [names[j] for j in edges[i]], example) for i in range(n)}
+
+
+def _neighbors(value, names, example):
+    if isinstance(value, dict):
+        return {name: 1 + at for at, name in enumerate(names)}
+    inner = next((row[0] for row in example.values() if row and not isinstance(row, (dict, set))), None)
+    if isinstance(inner, (tuple, list)):
+        weighted_first = inner and inner[0] not in example
+        return [type(inner)((1, name) if weighted_first else (name, 1)) for name in names]
+    return type(value)(names)
+
+
+def _is_acyclic(graph):
+    state = {}
+
+    def visit(node):
+        if state.get(node) == 1:
+            return False
+        if node in state or node not in graph:
+            return True
+        state[node] = 1
+        following = [n[0] if isinstance(n, tuple) else n for n in graph[node]]
+        fine = all(visit(n) for n in following)
+        state[node] = 2
+        return fine
+
+    try:
+        return all(visit(node) for node in graph)
+    except TypeError:
+        return False
+
+
+def _number(kind, n, order, second):
+    if kind == "float":
+        return float(n)
+    if order == "prime":
+        return next_prime(n)
+    if order == "fibonacci" and second:
+        return max(1, int(n * 0.6180339887))
+    return n
+
+
+def next_prime(n):
+    """The smallest prime from n on."""
+    n = max(2, n)
+    while not _is_prime(n):
+        n += 1
+    return n
+
+
+def _is_prime(n):
+    """Miller-Rabin with the first twelve primes: exact below 3.3e24 (Sorenson and Webster 2015)."""
+    witnesses = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+    if n < 2 or any(n % p == 0 for p in witnesses):
+        return n in witnesses
+    twos = ((n - 1) & -(n - 1)).bit_length() - 1
+    return all(_passes(n, w, (n - 1) >> twos, twos) for w in witnesses)
+
+
+def _passes(n, witness, odd, twos):
+    x = pow(witness, odd, n)
+    if x in (1, n - 1):
+        return True
+    for _ in range(twos - 1):
+        x = x * x % n
+        if x == n - 1:
+            return True
+    return False

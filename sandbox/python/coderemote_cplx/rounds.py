@@ -1,0 +1,121 @@
+"""How often a while loop runs: the idioms of halving, of counters, of work lists."""
+
+import ast
+import re
+
+from .terms import ONE, logarithm, power, total
+
+_SIZED = ("list", "str", "int", "?", "loop")
+
+
+def of_while(estimator, node, env):
+    """(rounds, whether what is left shrinks by a factor)."""
+    test = ast.unparse(node.test)
+    names = {n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)}
+    body = "\n".join(ast.unparse(s) for s in node.body)
+    bound = _bound(node.test, names, env)
+    for rule in (_bisection, _scaling, _square):
+        found = rule(test, names, body, bound, estimator, node, env)
+        if found:
+            return found
+    return _stepping(names, body, bound, env) or _work_list(names, body, env) or (_flag(test, bound, env), False)
+
+
+def _bound(test, names, env):
+    sizes = [env[n].size for n in names if n in env and env[n].size != ONE]
+    if sizes:
+        return total(*sizes)
+    return next((v.size for v in env.values() if v.kind in _SIZED and v.size != ONE), ONE)
+
+
+def _bisection(test, names, body, bound, estimator, node, env):
+    halves = re.search(r"\b(mid\w*|m)\s*=\s*[^\n]*(//|>>)", body)
+    moves = re.search(r"=\s*m(id)?\w*( [-+] 1)?\b", body)
+    return (logarithm(bound), False) if halves and moves else None
+
+
+def _scaling(test, names, body, bound, estimator, node, env):
+    for name in names:
+        n = re.escape(name)
+        if re.search(rf"\b{n}\s*(\*=|<<=)|\b{n} = {n} (\*|<<) ", body):
+            return logarithm(bound), False
+        if re.search(rf"\b{n}\s*(//=|/=|>>=|&=)|\b{n} = {n} (//|>>) |\b{n} = int\({n} / |\b{n}, \w+ = divmod\({n},", body):
+            return logarithm(bound), True
+        if re.search(rf"\b\w+, {n} = \(?{n}, \w+ % {n}|\b{n}, \w+ = \(?\w+ % {n}|\b{n} = \w+ % {n}", body):
+            return logarithm(bound), False
+    return None
+
+
+def _square(test, names, body, bound, estimator, node, env):
+    if not re.search(r"(\w+) \* \1 <|\((\w+) \+ 1\) \* \(\2 \+ 1\)|(\w+) \*\* 2 <", test):
+        return None
+    compare = next((n for n in ast.walk(node.test) if isinstance(n, ast.Compare)), None)
+    size = estimator.size(compare.comparators[-1], env) if compare else ONE
+    return power(size if size != ONE else bound, 0.5), False
+
+
+def _stepping(names, body, bound, env):
+    """A counter whose step itself grows, or is a root of the size: sqrt n rounds."""
+    for match in re.finditer(r"\b(\w+) \+= (\w+)\b", body):
+        name, step = match.groups()
+        if name not in names or step.isdigit():
+            continue
+        if re.search(rf"\b{step} \+= 1\b", body):
+            return power(bound, 0.5), False
+        if step in env and any(p == 0.5 for term in env[step].size for _, p, _ in term):
+            return power(bound, 0.5), False
+    return None
+
+
+def _work_list(names, body, env):
+    for name in names:
+        value = env.get(name)
+        taken = re.search(rf"\b{re.escape(name)}\.(pop|popleft|remove)\(|heappop\({re.escape(name)}\)", body)
+        if not value or not taken or value.kind not in ("list", "deque", "set", "?", "dict", "iter"):
+            continue
+        graphs = [v for v in env.values() if v.kind == "graph"]
+        if graphs:
+            return graphs[0].size, False
+        if value.size != ONE:
+            return value.size, False
+        return total(ONE, *[v.size for v in env.values() if v.kind in ("list", "str", "int", "?")]), False
+    return None
+
+
+def _flag(test, bound, env):
+    """A loop that goes on while something changed, or for ever: at most once for each element."""
+    if re.search(r"swapped|changed|True", test) or test == "1":
+        sizes = [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
+        return total(*sizes) if sizes else bound
+    return bound
+
+
+def is_amortized(loop, inner):
+    """Whether the inner loop's control is moved inside it and set back nowhere in the outer one."""
+    control = {n.id for n in ast.walk(inner.test) if isinstance(n, ast.Name)}
+    moved = control & _changed(inner)
+    reset = set()
+    for statement in loop.body:
+        if statement is not inner:
+            reset |= _assigned(statement)
+    if isinstance(loop, ast.For):
+        reset |= {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    return bool(moved) and not moved & reset
+
+
+def _assigned(node):
+    return {
+        name.id for n in ast.walk(node) if isinstance(n, ast.Assign) for target in n.targets
+        for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+    }  # fmt: skip
+
+
+def _changed(node):
+    changed = _assigned(node)
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.AugAssign) and isinstance(inner.target, ast.Name):
+            changed.add(inner.target.id)
+        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute) and isinstance(inner.func.value, ast.Name):
+            if inner.func.attr in ("pop", "popleft", "remove"):
+                changed.add(inner.func.value.id)
+    return changed

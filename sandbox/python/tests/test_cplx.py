@@ -1,0 +1,127 @@
+"""Tests of coderemote_cplx: `python3 -m pytest sandbox/python`, and in a box by sandbox/cplx_test.go."""
+
+import ast
+import os
+import sys
+
+if "__file__" in globals():
+    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+from coderemote_cplx import counts, fit, report, terms  # noqa: E402
+
+
+def counted(code, call):
+    """(steps by line, charges by line) of one call of a counted program."""
+    tree = ast.parse(code)
+    counter = counts.Counter(code.count("\n") + 1)
+    namespace = counter.names()
+    exec(compile(counts.Rewriter(tree).rewrite(tree), "<test>", "exec"), namespace)
+    counter.clear()
+    eval(call, namespace)
+    return ({line: n for line, n in enumerate(counter.steps) if n}, {line: n for line, n in enumerate(counter.charges) if n})
+
+
+def test_statements_and_rounds_are_counted_exactly():
+    code = "def f(n):\n    t = 0\n    for i in range(n):\n        for j in range(i):\n            t += 1\n    return t\n"
+    assert counted(code, "f(10)") == ({1: 1, 2: 1, 3: 11, 4: 10 + 45, 5: 45, 6: 1}, {})
+
+
+def test_while_counts_its_rounds():
+    assert counted("def f(n):\n    while n:\n        n -= 1\n", "f(7)") == ({1: 1, 2: 8, 3: 7}, {})
+
+
+def test_charges_of_what_c_does():
+    for body, charged in (
+        ("sorted(a)", 9), ("a.sort()", 9), ("sum(a)", 4), ("max(a)", 4), ("a.pop(0)", 4), ("a.pop()", 0), ("a.append(1)", 0),
+        ("a.insert(0, 1)", 4), ("a.insert(4, 1)", 1), ("9 in a", 5), ("1 in a", 1), ("9 in set(a)", 4), ("a[1:3]", 3), ("a + a", 9),
+        ("a * 2", 0), ("[0] * 9", 10), ("a == list(a)", 9), ("a.index(3)", 3), ("a.count(3)", 5), ("pow(3, 255, 7)", 8), ("[x for x in a]", 0),
+        ("''.join(str(x) for x in a)", 4 + 4 + 4), ("any(x > 1 for x in a)", 2), ("list(range(5))", 5),
+    ):  # fmt: skip
+        found = sum(counted(f"def f(a):\n    return {body}\n", "f([1, 2, 3, 4])")[1].values())
+        assert found == charged, (body, found)
+
+
+def test_deleting_the_first_element_moves_the_tail():
+    assert counted("def f(a):\n    del a[0]\n", "f([1, 2, 3, 4])")[1] == {2: 4}
+
+
+def test_counts_are_the_same_on_every_run():
+    code = "import random\ndef f(a):\n    b = sorted(set(a))\n    while b:\n        b.pop(random.randrange(len(b)))\nf([3, 1, 2])\n"
+    first, second = (report.analyze(code)["measured"] for _ in range(2))
+    shared = {p["n"]: p["operations"] for p in first["points"]}
+    assert all(shared[p["n"]] == p["operations"] for p in second["points"] if p["n"] in shared)
+    assert len(first["points"]) > 8 and first["lines"] == second["lines"]
+
+
+_PROGRAMS = (
+    "def f(n):\n    a = []\n    for i in range(n):\n        if i % 2:\n            a.append(i)\n        else:\n            a.append(-i)\n    return a\n",
+    "def f(n):\n    x = n\n    while x > 1:\n        x = x // 2 if x % 2 == 0 else 3 * x + 1\n    return x\n",
+    "def f(n):\n    if n < 2:\n        return n\n    return f(n - 1) + f(n - 2)\n",
+    "def f(n):\n    t = 0\n    for i in range(n):\n        try:\n            t += 1 // (i % 3)\n        except ZeroDivisionError:\n            t -= 1\n    return t\n",
+    "def f(n):\n    d = {}\n    for i in range(n):\n        for j in range(3):\n            d[i, j] = i * j\n    else:\n        d[0] = 1\n    return d\n",
+    "def g(n):\n    for i in range(n):\n        yield i\n\ndef f(n):\n    s = 0\n    for x in g(n):\n        s += x\n    return s\n",
+)
+
+
+def line_events(code, n):
+    """Counts of the LINE events of sys.monitoring, but for the lines of definitions."""
+    events, monitoring = {}, sys.monitoring
+
+    def line(of, number):
+        if of.co_filename == "<test>":
+            events[number] = events.get(number, 0) + 1
+
+    namespace = {}
+    exec(compile(code, "<test>", "exec"), namespace)
+    monitoring.use_tool_id(4, "test")
+    monitoring.register_callback(4, monitoring.events.LINE, line)
+    monitoring.set_events(4, monitoring.events.LINE)
+    try:
+        namespace["f"](n)
+    finally:
+        monitoring.set_events(4, 0)
+        monitoring.free_tool_id(4)
+    return events
+
+
+def test_line_totals_equal_line_events():
+    for code in _PROGRAMS:
+        definitions = {at for at, line in enumerate(code.split("\n"), 1) if line.startswith("def ")}
+        silent = {at for at, line in enumerate(code.split("\n"), 1) if line.strip() in ("else:",)}
+        for n in range(1, 14):
+            steps = {line: k for line, k in counted(code, f"f({n})")[0].items() if line not in definitions | silent}
+            assert steps == {line: k for line, k in line_events(code, n).items() if line in steps}, (code, n)
+
+
+def test_every_class_is_recognized_in_its_own_curve():
+    sizes = [*range(1, 11), 12, 14, 16, 23, 33, 47, 68, 98, 142, 205, 297, 430, 623, 903, 1309]
+    for name, function in fit.FUNCTIONS.items():
+        assert fit.classify([(n, round(20 * function(n)) + 9) for n in sizes]).name == name
+    assert fit.classify([(n, 2**n) for n in range(1, 17)]).name == "O(2^n)"
+    assert fit.classify([(n, 5 * __import__("math").factorial(n)) for n in range(1, 9)]).name == "O(n!)"
+    assert fit.classify([(1, 1), (2, 2), (3, 3)]).name is None
+
+
+def test_costs_add_and_multiply():
+    n, m = terms.variable("n"), terms.variable("m")
+    assert terms.name(terms.product(n, n)) == "O(n^2)"
+    assert terms.name(terms.total(n, m)) == "O(n + m)"
+    assert terms.name(terms.product(n, m)) == "O(n * m)"
+    assert terms.name(terms.product(n, terms.logarithm(m))) == "O(n log m)"
+    assert terms.name(terms.total(terms.product(n, terms.logarithm(n)), n)) == "O(n log n)"
+    assert terms.name(terms.exponential(n)) == "O(2^n)"
+    assert terms.text(terms.total(terms.product(n, n), m)) == "m + n^2"
+
+
+def test_an_answer_has_every_field():
+    for code, mode in (("def f(n):\n    return n\n", "all"), ("def f(n):\n    return n\n", "static"), ("x = (", "all"), ("", "all")):
+        answer = report.analyze(code, mode=mode)
+        assert set(answer) == {"measured", "static", "error"}
+        assert set(answer["measured"]) == {
+            "time", "space", "confidence", "function", "grow", "arguments", "points", "worst", "fit", "lines", "lines_n", "notes", "reason",
+        }  # fmt: skip
+        assert set(answer["static"]) == {"time", "space", "reasons", "seconds"}
+
+
+def test_syntax_errors_say_where():
+    assert report.analyze("x = 1\ny = (")["error"] == "Syntax error: '(' was never closed on line 2"
