@@ -74,5 +74,5 @@ func (in *instance) storeOptions() []store.Option {
 	if !in.tracing {
 		return nil
 	}
-	return []store.Option{store.WithTracer(otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName()))}
+	return []store.Option{store.WithTracer(otelpgx.NewTracer())}
 }
