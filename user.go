@@ -87,6 +87,15 @@ func ValidatePassword(password string) error {
 	return nil
 }
 
+// Session is a browser that somebody is logged in with.
+type Session struct {
+	ID        string
+	Browser   string // "Firefox on Linux"
+	CreatedAt time.Time
+	SeenAt    time.Time // within the hour
+	Current   bool      // the one that asks
+}
+
 // Scope is a right that an API token carries.
 type Scope string
 

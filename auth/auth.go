@@ -44,6 +44,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -62,6 +63,7 @@ type Accounts struct {
 	passwords *passwords
 	tokens    *tokenCache
 	issuer    *Issuer // nil: people come by password only
+	mail      *Mailer // nil: no mail is sent
 }
 
 // New returns the accounts of st.
@@ -147,6 +149,9 @@ func (a *Accounts) logFailure(message string, err error) {
 
 func (a *Accounts) sweep(ctx context.Context) error {
 	if err := a.store.SweepSessions(ctx, SessionIdle); err != nil {
+		return fmt.Errorf("auth: sweep: %w", err)
+	}
+	if err := errors.Join(a.store.SweepLinks(ctx), a.store.SweepPending(ctx, PendingLifetime)); err != nil {
 		return fmt.Errorf("auth: sweep: %w", err)
 	}
 	if err := a.store.SweepDevices(ctx, DeviceIdle); err != nil {

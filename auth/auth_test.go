@@ -121,7 +121,7 @@ func TestSweepRemovesWhatHasExpired(t *testing.T) {
 	if _, err := a.LogIn(t.Context(), Attempt{"ada@example.org", goodPassword, netip.MustParseAddr("192.0.2.1"), ""}); err != nil {
 		t.Fatal(err)
 	}
-	if err := a.store.CommitSession(t.Context(), hashSecret("a"), []byte("a"), time.Now().Add(time.Hour)); err != nil {
+	if err := a.store.CommitSession(t.Context(), hashSecret("a"), []byte("a"), time.Now().Add(time.Hour), "", ""); err != nil {
 		t.Fatal(err)
 	}
 	execute(t, a.store, `UPDATE sessions SET expires_at = now() - interval '1 second'`)

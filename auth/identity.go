@@ -86,8 +86,8 @@ func mayEnter(user *coderemote.User) error {
 	return nil
 }
 
-// Link lets the user log in as whom the claims are about.
-func (a *Accounts) Link(ctx context.Context, userID string, claims Claims) error {
+// LinkIdentity lets the user log in as whom the claims are about.
+func (a *Accounts) LinkIdentity(ctx context.Context, userID string, claims Claims) error {
 	if owner, err := a.store.UserByIdentity(ctx, claims.Issuer, claims.Subject); err == nil && owner.ID == userID {
 		return nil
 	}

@@ -91,7 +91,7 @@ func TestAddressNeverLinks(t *testing.T) {
 	token := p.fake.Token("s1", map[string]any{"email": "ada@example.org", "email_verified": true})
 	_, _, err := p.Authenticate(t.Context(), token)
 	wantCode(t, err, coderemote.CodeConflict)
-	if err := p.Link(t.Context(), ada.ID, Claims{Issuer: p.fake.URL, Subject: "s1"}); err != nil {
+	if err := p.LinkIdentity(t.Context(), ada.ID, Claims{Issuer: p.fake.URL, Subject: "s1"}); err != nil {
 		t.Fatal(err)
 	}
 	user, _, err := p.Authenticate(t.Context(), token)
@@ -99,7 +99,7 @@ func TestAddressNeverLinks(t *testing.T) {
 		t.Errorf("after linking it is %+v, error %v", user, err)
 	}
 	ben := addUser(t, p.Accounts, "ben@example.org", coderemote.RoleStudent)
-	wantCode(t, p.Link(t.Context(), ben.ID, Claims{Issuer: p.fake.URL, Subject: "s1"}), coderemote.CodeConflict)
+	wantCode(t, p.LinkIdentity(t.Context(), ben.ID, Claims{Issuer: p.fake.URL, Subject: "s1"}), coderemote.CodeConflict)
 	if err := p.Unlink(t.Context(), ada.ID); err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,11 @@ const (
 // SessionCookie is the name of the cookie that holds a session's token.
 const SessionCookie = "cr_session"
 
-const sessionUserID = "user_id"
+// What a session holds.
+const (
+	sessionUserID  = "user_id"
+	sessionBrowser = "browser"
+)
 
 // Sessions are the log-ins of browsers.
 type Sessions struct {
@@ -45,15 +49,19 @@ func NewSessions(st *store.Store, secure bool, onError func(http.ResponseWriter,
 // when it has changed. A request without the cookie costs no query.
 func (s *Sessions) Middleware(next http.Handler) http.Handler { return s.manager.LoadAndSave(next) }
 
-// LogIn makes the session one of the user. Its token is new, so that one that
-// was planted in the browser before is worth nothing.
-func (s *Sessions) LogIn(ctx context.Context, userID string) error {
+// LogIn makes the session one of the user, in a browser of this name. Its token
+// is new, so that one that was planted in the browser before is worth nothing.
+func (s *Sessions) LogIn(ctx context.Context, userID, browser string) error {
 	if err := s.manager.RenewToken(ctx); err != nil {
 		return fmt.Errorf("auth: begin session: %w", err)
 	}
 	s.manager.Put(ctx, sessionUserID, userID)
+	s.manager.Put(ctx, sessionBrowser, browser)
 	return nil
 }
+
+// Current returns the hash by which the store knows the session of ctx.
+func (s *Sessions) Current(ctx context.Context) []byte { return hashSecret(s.manager.Token(ctx)) }
 
 // LogOut ends the session.
 func (s *Sessions) LogOut(ctx context.Context) error {
@@ -77,7 +85,13 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expires time.Time) error {
-	return s.store.CommitSession(ctx, hashSecret(token), data, expires)
+	_, values, err := scs.GobCodec{}.Decode(data)
+	if err != nil {
+		return fmt.Errorf("auth: read session: %w", err)
+	}
+	userID, _ := values[sessionUserID].(string)
+	browser, _ := values[sessionBrowser].(string)
+	return s.store.CommitSession(ctx, hashSecret(token), data, expires, userID, browser)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

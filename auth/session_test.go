@@ -8,8 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"coderemote"
 	"coderemote/internal/testpg"
 	"coderemote/store"
+
+	"github.com/google/uuid"
 )
 
 // site is a server whose paths do what their names say.
@@ -24,9 +27,13 @@ func newSite(t *testing.T, st *store.Store, secure bool) *site {
 	sessions := NewSessions(st, secure, func(w http.ResponseWriter, _ *http.Request, err error) {
 		http.Error(w, "store", http.StatusServiceUnavailable)
 	})
+	ada := &coderemote.User{ID: uuid.Must(uuid.NewV7()).String(), Email: "ada@example.org", Role: coderemote.RoleStudent}
+	if err := st.CreateUser(t.Context(), ada); err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/login", func(w http.ResponseWriter, r *http.Request) {
-		if err := sessions.LogIn(r.Context(), "ada"); err != nil {
+		if err := sessions.LogIn(r.Context(), ada.ID, "Firefox on Linux"); err != nil {
 			t.Error(err)
 		}
 	})
@@ -40,7 +47,9 @@ func newSite(t *testing.T, st *store.Store, secure bool) *site {
 		<-s.leave
 	})
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		io.WriteString(w, sessions.UserID(r.Context()))
+		if sessions.UserID(r.Context()) == ada.ID {
+			io.WriteString(w, "ada")
+		}
 	})
 	s.Server = httptest.NewServer(sessions.Middleware(mux))
 	t.Cleanup(s.Close)

@@ -42,6 +42,8 @@ type Config struct {
 	OIDCName      string        `env:"CODEREMOTE_OIDC_NAME" envDefault:"single sign-on" doc:"What people read on the button: Log in with …"`
 	OIDCScopes    []string      `env:"CODEREMOTE_OIDC_SCOPES" envDefault:"email,profile" doc:"What the log-in asks the issuer for besides openid, separated by commas."`
 	OIDCDomains   []string      `env:"CODEREMOTE_OIDC_DOMAINS" show:"everybody whom the issuer knows" doc:"The domains, separated by commas, of the confirmed e-mail addresses that may make an account by the issuer. Set it for an issuer that knows strangers, like Google."`
+	SMTP          Secret        `env:"CODEREMOTE_SMTP" show:"none: no mail is sent" doc:"The mail server that confirms accounts and resets passwords, as smtp://user:password@host:587 (TLS where it is offered) or smtps://…:465."`
+	MailFrom      string        `env:"CODEREMOTE_MAIL_FROM" show:"none" doc:"The sender of these mails, like Code Remote <code@school.example>."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
 	// Warnings names variables that look like settings and are none, each as a
@@ -159,6 +161,7 @@ func (c *Config) validate(environ map[string]string) error {
 	check(!slices.ContainsFunc(c.StrictModules, notModule), "CODEREMOTE_STRICT_MODULES is %q; write names of modules separated by commas, like numpy,turtle", strings.Join(c.StrictModules, ","))
 	check(c.OIDCIssuer == "" || validIssuer(c.OIDCIssuer), "CODEREMOTE_OIDC_ISSUER is %q; write https:// and a host, as the tokens of the issuer name it", c.OIDCIssuer)
 	check((c.OIDCIssuer == "") == (c.OIDCClientID == ""), "CODEREMOTE_OIDC_ISSUER and CODEREMOTE_OIDC_CLIENT_ID go together; set both or none")
+	check((c.SMTP == "") == (c.MailFrom == ""), "CODEREMOTE_SMTP and CODEREMOTE_MAIL_FROM go together; set both or none")
 	check(slices.Contains([]string{"json", "text", "auto"}, c.Log), "CODEREMOTE_LOG is %q; write json, text or auto", c.Log)
 	return errors.Join(problems...)
 }

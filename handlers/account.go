@@ -12,6 +12,8 @@ import (
 
 func (s *Server) routeAccounts(r chi.Router) {
 	s.routeIssuer(r)
+	s.routeEntrances(r)
+	r.Get("/privacy", s.page(s.privacy))
 	r.Get("/login", s.page(s.showLogin))
 	r.Post("/login", s.page(s.login))
 	r.Post("/logout", s.page(s.logout))
@@ -19,6 +21,7 @@ func (s *Server) routeAccounts(r chi.Router) {
 	r.Post("/setup/{token}", s.page(s.setup))
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
+		s.routeSettings(r)
 		r.Get("/settings", s.page(s.settings))
 		r.Post("/settings/tokens", s.page(s.createToken))
 		r.Post("/settings/tokens/{id}/revoke", s.page(s.revokeToken))
@@ -31,7 +34,12 @@ func (s *Server) showLogin(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return nil
 	}
-	return s.render(w, r, http.StatusOK, static.PlainPage, views.Login(views.LoginPage{Chrome: s.chrome(r), Next: next, Issuer: s.issuerName()}))
+	settings, err := s.Store.Settings(r.Context())
+	if err != nil {
+		return err
+	}
+	page := views.LoginPage{Chrome: s.chrome(r), Next: next, Issuer: s.issuerName(), Open: settings.Registration == coderemote.RegistrationOpen}
+	return s.render(w, r, http.StatusOK, static.PlainPage, views.Login(page))
 }
 
 // login begins a session. The code that a guest wanted to run comes back in the

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coderemote"
+	"coderemote/auth"
 	"coderemote/static"
 	"coderemote/store"
 	"coderemote/views"
@@ -18,6 +19,9 @@ import (
 // guessing 31^8 codes is not.
 func joinRate() store.Rate { return store.Rate{Burst: 20, Every: 30 * time.Second} }
 
+// classInvitations is how many people one link lets into a class.
+const classInvitations = 60
+
 func (s *Server) routeClasses(r chi.Router) {
 	r.Get("/classes", s.page(s.showClasses))
 	r.Post("/classes", s.page(s.createClass))
@@ -27,6 +31,7 @@ func (s *Server) routeClasses(r chi.Router) {
 		r.Get("/", s.page(s.inClass(s.showClass)))
 		r.Post("/", s.page(s.teaching(s.updateClass)))
 		r.Post("/code", s.page(s.teaching(s.newJoinCode)))
+		r.Post("/invite", s.page(s.teaching(s.inviteToClass)))
 		r.Post("/close", s.page(s.teaching(s.closeClass)))
 		r.Post("/delete", s.page(s.teaching(s.deleteClass)))
 		r.Post("/work", s.page(s.inClass(s.workInClass)))
@@ -193,6 +198,16 @@ func (s *Server) newJoinCode(w http.ResponseWriter, r *http.Request, e *coderemo
 		return err
 	}
 	return s.toClass(w, r, e)
+}
+
+// inviteToClass answers with the page itself and not with a redirect: the link is
+// in this one answer and nowhere else.
+func (s *Server) inviteToClass(w http.ResponseWriter, r *http.Request, e *coderemote.Enrollment) error {
+	token, err := s.Accounts.Invite(r.Context(), auth.Invitation{Role: coderemote.RoleStudent, ClassID: e.Class.ID, Uses: classInvitations, MadeBy: e.UserID})
+	if err != nil {
+		return s.refuseClass(w, r, e, err)
+	}
+	return s.renderClass(w, r, http.StatusOK, views.ClassPage{Mine: *e, Class: e.Class, Invite: s.BaseURL + views.InvitationURL(token)})
 }
 
 func (s *Server) closeClass(w http.ResponseWriter, r *http.Request, e *coderemote.Enrollment) error {

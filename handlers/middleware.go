@@ -73,10 +73,12 @@ func (s *Server) observe(next http.Handler) http.Handler {
 	})
 }
 
-// loggedPath hides the secret of a set-up link.
+// loggedPath hides the secret of a one-time link.
 func loggedPath(path string) string {
-	if strings.HasPrefix(path, "/setup/") {
-		return "/setup/REDACTED"
+	for _, prefix := range []string{"/setup/", "/invite/", "/reset/", "/confirm/"} {
+		if strings.HasPrefix(path, prefix) {
+			return prefix + "REDACTED"
+		}
 	}
 	return path
 }

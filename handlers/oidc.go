@@ -113,13 +113,13 @@ func (s *Server) enter(r *http.Request, challenge auth.Challenge, claims auth.Cl
 		if user := currentUser(r); user == nil || user.ID != challenge.Link {
 			return coderemote.Errorf(coderemote.CodeForbidden, "Somebody else is logged in now. Link the log-in again on the settings page.")
 		}
-		return s.Accounts.Link(r.Context(), challenge.Link, claims)
+		return s.Accounts.LinkIdentity(r.Context(), challenge.Link, claims)
 	}
 	user, err := s.Accounts.UserOf(r.Context(), claims)
 	if err != nil {
 		return err
 	}
-	return s.sessions.LogIn(r.Context(), user.ID)
+	return s.sessions.LogIn(r.Context(), user.ID, browserName(r.UserAgent()))
 }
 
 // challengeCookie has the prefix that keeps neighboring hosts from planting one,

@@ -29,6 +29,7 @@ type Config struct {
 	Assets   *static.Assets
 	Logger   *slog.Logger
 	Version  string
+	BaseURL  string                // address of the instance, for links that people hand on
 	Secure   bool                  // people reach the instance by https
 	Metrics  prometheus.Registerer // nil for none
 	Tracing  bool                  // spans have somewhere to go

@@ -72,7 +72,7 @@ func (s *Server) logIn(w http.ResponseWriter, r *http.Request, email, password s
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sessions.LogIn(r.Context(), in.User.ID); err != nil {
+	if err := s.sessions.LogIn(r.Context(), in.User.ID, browserName(r.UserAgent())); err != nil {
 		return nil, err
 	}
 	http.SetCookie(w, &http.Cookie{
@@ -99,3 +99,22 @@ func localPath(next string) string {
 }
 
 func leavesPath(r rune) bool { return r == '\\' || r <= ' ' || r == 0x7f }
+
+// browserName reads a User-Agent as far as it helps a person to tell their
+// browsers apart; the whole of it would be kept for nothing.
+func browserName(agent string) string {
+	return firstIn(agent, "A program", "Edg", "Edge", "OPR", "Opera", "SamsungBrowser", "Samsung Internet", "Firefox", "Firefox", "FxiOS", "Firefox",
+		"CriOS", "Chrome", "Chrome", "Chrome", "Safari", "Safari") +
+		firstIn(agent, "", "iPhone", " on iPhone", "iPad", " on iPad", "Android", " on Android", "CrOS", " on ChromeOS", "Windows", " on Windows",
+			"Mac OS X", " on macOS", "Linux", " on Linux")
+}
+
+// firstIn returns what stands behind the first key that is in text.
+func firstIn(text, otherwise string, pairs ...string) string {
+	for i := 0; i < len(pairs); i += 2 {
+		if strings.Contains(text, pairs[i]) {
+			return pairs[i+1]
+		}
+	}
+	return otherwise
+}

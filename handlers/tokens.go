@@ -25,6 +25,12 @@ func (s *Server) showSettings(w http.ResponseWriter, r *http.Request, status int
 	if page.LinkedAt, err = s.Accounts.LinkedAt(r.Context(), currentUser(r).ID); err != nil {
 		return err
 	}
+	if page.Sessions, err = s.Store.SessionsByUser(r.Context(), currentUser(r).ID, auth.SessionIdle, s.sessions.Current(r.Context())); err != nil {
+		return err
+	}
+	if page.Password, err = s.Store.HasPassword(r.Context(), currentUser(r).ID); err != nil {
+		return err
+	}
 	page.Chrome, page.Tokens, page.Issuer = s.chrome(r), tokens, s.issuerName()
 	return s.render(w, r, status, static.PlainPage, views.Account(page))
 }

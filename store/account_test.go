@@ -88,7 +88,7 @@ func TestSession(t *testing.T) {
 	const idle = time.Hour * 24
 	later := time.Now().Add(time.Hour * 240)
 	for _, name := range []string{"live", "expired", "idle", "stale", "ended"} {
-		if err := s.CommitSession(t.Context(), hash(name), []byte(name), later); err != nil {
+		if err := s.CommitSession(t.Context(), hash(name), []byte(name), later, "", ""); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -68,6 +68,36 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (*coderemote.User
 	return row.user(), nil
 }
 
+const qUserWithPassword = `
+SELECT ` + userColumns + `, coalesce(password_hash, '') AS password_hash
+FROM users
+WHERE id = $1`
+
+// UserWithPassword returns the user with the hash of the password.
+func (s *Store) UserWithPassword(ctx context.Context, id string) (*coderemote.User, error) {
+	var row userRow
+	if err := s.db.GetContext(ctx, &row, qUserWithPassword, id); err != nil {
+		return nil, translate("user with password", err)
+	}
+	return row.user(), nil
+}
+
+const qHasPassword = `SELECT password_hash IS NOT NULL FROM users WHERE id = $1`
+
+// HasPassword reports whether the user can log in by a password.
+func (s *Store) HasPassword(ctx context.Context, id string) (has bool, err error) {
+	err = s.db.GetContext(ctx, &has, qHasPassword, id)
+	return has, translate("has password", err)
+}
+
+const qRenameUser = `UPDATE users SET name = $2 WHERE id = $1`
+
+// RenameUser stores how the user is called.
+func (s *Store) RenameUser(ctx context.Context, id, name string) error {
+	_, err := s.db.ExecContext(ctx, qRenameUser, id, name)
+	return translate("rename user", err)
+}
+
 const qAdminExists = `SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL)`
 
 // AdminExists reports whether anybody can administer this instance.

@@ -16,6 +16,7 @@ type LoginPage struct {
 	Next    string // page to come back to
 	Code    string // typed before the log-in; comes back with it
 	Issuer  string // name of the other way to log in; "" for none
+	Open    bool   // anybody may make an account
 }
 
 // LinkIdentityPage leads to the issuer, to link its log-in.
@@ -45,7 +46,11 @@ type AccountPage struct {
 	LinkedAt  *time.Time // when that was linked; nil for not
 	Tokens    []coderemote.Token
 	NewSecret string // of the token just made; shown this once
-	Message   string // why the last change was refused
+	Message   string // why the last change of a token was refused
+	Sessions  []coderemote.Session
+	Password  bool // there is one to change
+
+	PasswordMessage string // why it was not changed
 }
 
 func addressOf(u *coderemote.User) string {

@@ -189,3 +189,38 @@ func VersionCompareURL(id string, version int) string { return VersionURL(id, ve
 
 // VersionRestoreURL makes a version what the snippet is, by POST.
 func VersionRestoreURL(id string, version int) string { return VersionURL(id, version) + "/restore" }
+
+// RegisterURL makes an account where registration is open, for GET and POST.
+func RegisterURL() string { return "/register" }
+
+// InvitationURL makes an account by a link, for GET and POST.
+func InvitationURL(token string) string { return "/invite/" + url.PathEscape(token) }
+
+// ConfirmURL opens an account by a mailed link, for GET and POST.
+func ConfirmURL(token string) string { return "/confirm/" + url.PathEscape(token) }
+
+// ResetURL sets a new password by a link, for GET and POST.
+func ResetURL(token string) string { return "/reset/" + url.PathEscape(token) }
+
+// ForgotURL asks for such a link, for GET and POST.
+func ForgotURL() string { return "/forgot" }
+
+// PrivacyURL says what is kept.
+func PrivacyURL() string { return "/privacy" }
+
+// RenameURL changes how one is called by POST.
+func RenameURL() string { return "/settings/name" }
+
+// PasswordURL changes one's password by POST.
+func PasswordURL() string { return "/settings/password" }
+
+// RevokeSessionURL ends one of one's sessions by POST.
+func RevokeSessionURL(id string) string {
+	return "/settings/sessions/" + url.PathEscape(id) + "/revoke"
+}
+
+// RevokeSessionsURL ends one's other sessions by POST.
+func RevokeSessionsURL() string { return "/settings/sessions/revoke" }
+
+// ClassInviteURL makes a link that lets people without an account into a class, by POST.
+func ClassInviteURL(id string) string { return ClassURL(id) + "/invite" }

@@ -101,6 +101,7 @@ func pages() map[string]templ.Component {
 	stopped.Banner = NoSandboxBanner("Its administrator can run “coderemote doctor” to see why.")
 	kept := NewEditorPage(chrome())
 	kept.Code, kept.Kept, kept.Problem = "\nx", true, NewProblem(coderemote.Errorf(coderemote.CodeRateLimited, "10 runs a minute are the limit."), "r1")
+	days := 365
 	student := chrome()
 	student.User = &coderemote.User{ID: student.User.ID, Email: "ben@example.org", Role: coderemote.RoleStudent}
 	other := enrolled(coderemote.ClassStudent, false)
@@ -127,8 +128,18 @@ func pages() map[string]templ.Component {
 			{ID: "t1", Name: "Laptop", Scopes: []coderemote.Scope{coderemote.ScopeRun, coderemote.ScopeRead}, CreatedAt: made, LastUsedAt: &made},
 			{ID: "t2", Name: "<Checker>", Scopes: []coderemote.Scope{coderemote.ScopeRun}, CreatedAt: made, ExpiresAt: &expires},
 		}}),
-		"analysis":     Editor(NewAnalysisPage(chrome(), analyzed(coderemote.StatusSucceeded))),
-		"classes-none": Classes(ClassesPage{Chrome: student}),
+		"analysis": Editor(NewAnalysisPage(chrome(), analyzed(coderemote.StatusSucceeded))),
+		"account-sessions": Account(AccountPage{Chrome: chrome(), Password: true, PasswordMessage: "This is not your present password.", Sessions: []coderemote.Session{
+			{ID: "s1", Browser: "Firefox on Linux", CreatedAt: made, SeenAt: expires, Current: true}, {ID: "s2", Browser: "Safari on iPhone", CreatedAt: made, SeenAt: made}}}),
+		"register":      Join(JoinPage{Chrome: guest(), Title: "Make an account", Action: "/register", Name: "<Ada>", Email: "ada@example.org", Message: "No."}),
+		"invitation":    Join(JoinPage{Chrome: guest(), Title: "You are invited", Text: "Make an account to join the class <CS>.", Action: "/invite/x"}),
+		"told":          Told(ToldPage{Chrome: guest(), Title: "Almost there", Text: "Wait.", Link: "/login", LinkText: "Log in"}),
+		"confirm":       Confirm(ConfirmPage{Chrome: guest(), Token: "x"}),
+		"reset":         Reset(ResetPage{Chrome: guest(), Token: "x", Message: "Too short."}),
+		"forgot":        Forgot(ForgotPage{Chrome: guest(), Mails: true, Email: "ada", Message: "No address."}),
+		"forgot-nomail": Forgot(ForgotPage{Chrome: guest()}),
+		"privacy":       Privacy(PrivacyPage{Chrome: guest(), KeepRunsDays: &days}),
+		"classes-none":  Classes(ClassesPage{Chrome: student}),
 		"classes": Classes(ClassesPage{Chrome: chrome(), Message: "No class has this code.", Code: "ABCD", Classes: []coderemote.Enrollment{
 			enrolled(coderemote.ClassStudent, true), enrolled(coderemote.ClassTeacher, false)}}),
 		"class-student":   ClassView(ClassPage{Chrome: student, Mine: enrolled(coderemote.ClassStudent, false)}),

@@ -159,11 +159,14 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	if issuer := issuerOf(in, w.url); issuer != nil {
 		w.accounts.TrustIssuer(issuer)
 	}
+	if err := mailFrom(in, w); err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
 		Search: search.New(d.Store, embedder, nil, in.logger),
 		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
-		Version: version, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
+		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
 	})
 	w.http = w.server.HTTPServer(in.config.Addr)
 	tasks.Go(func() { w.accounts.Keep(background) })
@@ -179,6 +182,19 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 // operatorRules are what the settings of the process say of every run.
 func operatorRules(in *instance) coderemote.Rules {
 	return coderemote.Rules{Policy: coderemote.Policy(in.config.Policy), Modules: in.config.StrictModules}
+}
+
+// mailFrom lets the accounts of w send mail where the settings name a server.
+func mailFrom(in *instance, w *web) error {
+	if in.config.SMTP == "" {
+		return nil
+	}
+	mailer, err := auth.NewMailer(in.config.SMTP.Reveal(), in.config.MailFrom, w.url, in.logger)
+	if err != nil {
+		return err
+	}
+	w.accounts.SendMail(mailer)
+	return nil
 }
 
 // issuerOf returns the issuer of the settings, nil for none; base is the address
