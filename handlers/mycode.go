@@ -265,6 +265,7 @@ func (s *Server) showDetails(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	page.Chrome, page.Versions, page.Base = s.chrome(r), versions, detailsTag(page.Snippet)
+	page.Similar = s.similarHits(r, page.Snippet.ID)
 	return s.render(w, r, status, static.PlainPage, views.Details(page))
 }
 

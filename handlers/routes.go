@@ -55,6 +55,7 @@ func (s *Server) routePages(r chi.Router) {
 	s.routeAccounts(r)
 	s.routeAnalyses(r)
 	s.routeSnippets(r)
+	s.routeSearch(r)
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		s.routeClasses(r)

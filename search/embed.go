@@ -52,19 +52,24 @@ func (Keywords) EmbedQuestion(_ context.Context, question string) ([]float32, er
 	return hashed(QuestionTerms(question)), nil
 }
 
-// hashed returns the unit vector of terms. Each term has a place and a sign by
-// its hash; the pieces of a word let "fibonaci" come near "fibonacci".
+// hashed returns the unit vector of terms. Each idea has a place of its own; the
+// words share the others by their hash, with a sign by it. The pieces of a word
+// let "fibonaci" come near "fibonacci".
 func hashed(terms Terms) []float32 {
+	l := theLexicon()
 	v := make([]float32, Dimensions)
+	for i, idea := range l.ideas {
+		v[i] = float32(2 * terms[ideaMark+idea.name])
+	}
+	shared := v[len(l.ideas):]
 	for term, weight := range terms {
-		if name, ok := strings.CutPrefix(term, ideaMark); ok {
-			add(v, ideaMark+name, 2*weight)
+		if strings.HasPrefix(term, ideaMark) {
 			continue
 		}
-		add(v, term, 0.5*weight)
+		add(shared, term, 0.5*weight)
 		padded := " " + term + " "
 		for i := 0; i+3 <= len(padded) && len(term) > 3; i++ {
-			add(v, "#"+padded[i:i+3], 0.12*weight)
+			add(shared, "#"+padded[i:i+3], 0.12*weight)
 		}
 	}
 	return unit(v)

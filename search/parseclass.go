@@ -99,6 +99,9 @@ func (p *parser) dimension(places []place, k int) {
 		return
 	}
 	for i := here.from - 1; i >= max(0, here.from-4) && p.words[i].class == "" && p.adjective(i) == ""; i-- {
+		if p.is(i, spaceWords) && p.is(i-1, "least most best worst lowest highest") {
+			break // an order of its own: "least memory"
+		}
 		if p.is(i, spaceWords) || p.is(i, timeWords+" runs run running") {
 			here.space, here.sure = p.is(i, spaceWords), true
 			here.from = i

@@ -111,8 +111,8 @@ func TestLexicon(t *testing.T) {
 			}
 		}
 	}
-	if len(names) < 200 {
-		t.Errorf("the lexicon has %d ideas, want at least 200", len(names))
+	if n := len(names); n < 200 || n > Dimensions/2 {
+		t.Errorf("the lexicon has %d ideas, want at least 200, and half of the vector left for words", n)
 	}
 }
 

@@ -85,7 +85,7 @@ func (s *Searcher) Semantic() bool { return s.embedder.Semantic() }
 func Backend(e Embedder) string { return e.Name() + "/" + readerVersion() }
 
 var readerVersion = sync.OnceValue(func() string {
-	sum := sha256.Sum256([]byte("1" + lexiconText))
+	sum := sha256.Sum256([]byte("2" + lexiconText))
 	return hex.EncodeToString(sum[:4])
 })
 
@@ -108,12 +108,14 @@ func (s *Searcher) Suggest(ctx context.Context, userID, question string, limit i
 	return s.answer(ctx, userID, question, Parse(question), limit, true)
 }
 
-// Follow answers a plan that a person made by hand, from the chips of the page.
-func (s *Searcher) Follow(ctx context.Context, userID string, p Plan, limit int) (*Answer, error) {
-	if err := p.Validate(); err != nil {
+// AskWithout is Ask for a person who has taken parts of the plan away, by their
+// names in Parts.
+func (s *Searcher) AskWithout(ctx context.Context, userID, question string, parts []string, limit int) (*Answer, error) {
+	question, err := checkQuestion(question)
+	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, userID, p.Text, p, limit, false)
+	return s.answer(ctx, userID, question, s.plan(ctx, question).Without(parts), limit, false)
 }
 
 func checkQuestion(question string) (string, error) {
@@ -277,7 +279,6 @@ func spokenWords(text string) map[string]string {
 	spoken := map[string]string{}
 	for _, word := range words(text) {
 		spoken[theLexicon().term(word)] = word
-		spoken[word+prefixMark] = word + prefixMark
 	}
 	return spoken
 }

@@ -232,7 +232,7 @@ func TestSuggest(t *testing.T) {
 	ada := l.person("ada")
 	l.keep(ada, shelf{title: "Fibonacci by hand", code: "print(1)"})
 	l.keep(ada, shelf{title: "other", code: "print(2)"})
-	for _, typed := range []string{"fib", "Fibona", "fibonacci by ha"} {
+	for _, typed := range []string{"fib", "Fibona", "fibonacci by ha", "Fibonacci "} {
 		a, err := l.searcher.Suggest(t.Context(), ada, typed, 5)
 		if err != nil || titles(a) != "Fibonacci by hand" {
 			t.Errorf("%q finds %q, %v", typed, titles(a), err)

@@ -167,6 +167,7 @@ func (t Terms) withPrefix(text string) Terms {
 	all := words(text)
 	if len(all) > 0 && !strings.HasSuffix(text, " ") {
 		t.raise(all[len(all)-1]+prefixMark, 1)
+		t.raise(ideaMark+all[len(all)-1]+prefixMark, 1)
 	}
 	return t
 }

@@ -88,6 +88,7 @@ type DetailsPage struct {
 	Base        string // which title, language and description the form is based on
 	Message     string // why the form was refused; "" when it was not
 	Versions    []*coderemote.SnippetVersion
+	Similar     []SearchHit // snippets that are like it
 }
 
 // changed lists what somebody changed meanwhile, for a refused form.

@@ -224,3 +224,12 @@ func RevokeSessionsURL() string { return "/settings/sessions/revoke" }
 
 // ClassInviteURL makes a link that lets people without an account into a class, by POST.
 func ClassInviteURL(id string) string { return ClassURL(id) + "/invite" }
+
+// SearchURL is the page that answers a question, without the parts of its plan
+// that drop names.
+func SearchURL(question string, drop ...string) string {
+	if question == "" {
+		return "/search"
+	}
+	return "/search?" + url.Values{"q": {question}, "drop": drop}.Encode()
+}

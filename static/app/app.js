@@ -5,13 +5,14 @@ import { makeGrip } from './grip.js'
 import { forget, restore, save, settled } from './draft.js'
 import { autosave, settle } from './autosave.js'
 import { read, write } from './store.js'
-import { onSaveKey } from './keys.js'
+import { onSaveKey, onSearchKey } from './keys.js'
 
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
 
 themeToggle()
 workspace()
 settle()
+onSearchKey()
 document.querySelector('[data-logout]')?.addEventListener('submit', forget)
 
 function themeToggle() {
