@@ -46,6 +46,14 @@ type Config struct {
 	MailFrom      string        `env:"CODEREMOTE_MAIL_FROM" show:"none" doc:"The sender of these mails, like Code Remote <code@school.example>."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
+	GeminiKey        Secret `env:"GEMINI_API_KEY" show:"none: no model is asked" doc:"Key of the Gemini API. With it code that is analyzed is also given to the model."`
+	Model            string `env:"LLM_ANALYSIS_MODEL" envDefault:"gemini-2.5-flash" doc:"Which model is asked."`
+	ModelURL         string `env:"LLM_BASE_URL" show:"Google's server" doc:"Where the model answers. With GEMINI_API_KEY another server of Gemini's API; without it one that speaks OpenAI's chat completions, such as a school's own, usually ending in /v1."`
+	ModelKey         Secret `env:"LLM_API_KEY" show:"none" doc:"Key of the server at LLM_BASE_URL, if that one is not Gemini's and wants one."`
+	ModelCalls       int    `env:"CODEREMOTE_MODEL_CALLS" envDefault:"60" doc:"How often a user may ask the model in a day (UTC); an analysis asks twice. 0 for no limit."`
+	ModelTokens      int    `env:"CODEREMOTE_MODEL_TOKENS" envDefault:"250000" doc:"How many tokens of the model a user may take in a day; 0 for no limit."`
+	ModelClassTokens int    `env:"CODEREMOTE_MODEL_CLASS_TOKENS" envDefault:"2500000" doc:"How many tokens of the model a class may take together in a day; 0 for no limit."`
+
 	// Warnings names variables that look like settings and are none, each as a
 	// sentence: mostly typing mistakes.
 	Warnings []string `env:"-"`
@@ -155,6 +163,8 @@ func (c *Config) validate(environ map[string]string) error {
 	check(validDatabase(c.DatabaseURL), "DATABASE_URL is not of the form postgres://user:password@host/database")
 	check(environ["CODEREMOTE_BOXES"] == "" || c.Boxes >= 1 && c.Boxes <= maxBoxes, "CODEREMOTE_BOXES is %s; write a number from 1 to %d", environ["CODEREMOTE_BOXES"], maxBoxes)
 	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)
+	check(c.ModelURL == "" || validServer(c.ModelURL), "LLM_BASE_URL is %q; write http:// or https:// and a host, with a path if the server wants one", c.ModelURL)
+	check(c.ModelCalls >= 0 && c.ModelTokens >= 0 && c.ModelClassTokens >= 0, "the budgets CODEREMOTE_MODEL_CALLS, CODEREMOTE_MODEL_TOKENS and CODEREMOTE_MODEL_CLASS_TOKENS are 0 for no limit, or a number above it")
 	check(c.Drain >= 0, "CODEREMOTE_DRAIN is %s; write a duration like 40s", c.Drain)
 	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)
 	check(slices.Contains([]string{"", "strict", "open"}, c.Policy), "CODEREMOTE_POLICY is %q; write strict or open", c.Policy)
@@ -201,6 +211,11 @@ func validIssuer(issuer string) bool {
 	}
 	ip := net.ParseIP(u.Hostname())
 	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+func validServer(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
 
 func validDatabase(address Secret) bool {

@@ -83,7 +83,7 @@ func (s *Server) newAnalysisAnswer(a *analysis.Analysis) analysisAnswer {
 	time, space := a.Sources.Answer()
 	out := analysisAnswer{
 		ID: a.ID, Status: a.Status, TimeComplexity: notNull(time), SpaceComplexity: notNull(space), Narrative: notNull(a.Narrative),
-		Error: notNull(a.Error), Model: notNull(a.Sources.Model.Model), Sources: newSourcesAnswer(a.Sources),
+		Error: notNull(a.Error), Available: s.Modeler != nil, Model: notNull(a.Sources.Model.Model), Sources: newSourcesAnswer(a.Sources),
 		Agreement: a.Sources.Agreement(), Verdict: a.Sources.Verdict(), SnippetID: notNull(a.SnippetID), CreatedAt: a.CreatedAt, FinishedAt: a.FinishedAt,
 	}
 	if a.Status.Final() {
@@ -286,5 +286,10 @@ type statusOutput struct {
 }
 
 func (a *api) analyzeStatus(context.Context, *struct{}) (*statusOutput, error) {
-	return &statusOutput{}, nil
+	out := &statusOutput{}
+	if a.Modeler != nil {
+		provider := a.Modeler.Model.Provider()
+		out.Body.Available, out.Body.Provider = true, &provider
+	}
+	return out, nil
 }

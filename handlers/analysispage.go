@@ -46,7 +46,10 @@ func (s *Server) createAnalysis(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, views.AnalysisURL(a.ID), http.StatusSeeOther)
 		return nil
 	}
-	view := s.analysisView(a)
+	view, err := s.analysisView(a)
+	if err != nil {
+		return err
+	}
 	view.RunID = s.runOf(r, user.ID)
 	return s.render(w, r, http.StatusOK, static.EditorPage, views.AnalysisPanel(view))
 }
@@ -86,8 +89,13 @@ func (s *Server) runOf(r *http.Request, userID string) string {
 	return id
 }
 
-func (s *Server) analysisView(a *analysis.Analysis) views.AnalysisView {
-	return views.NewAnalysisView(a)
+// analysisView is what the page shows, with the model's text made safe.
+func (s *Server) analysisView(a *analysis.Analysis) (views.AnalysisView, error) {
+	view := views.NewAnalysisView(a)
+	view.Model = s.Modeler != nil
+	var err error
+	view.Narrative, err = s.markdown.Render(a.Narrative)
+	return view, err
 }
 
 func (s *Server) showAnalysis(w http.ResponseWriter, r *http.Request) error {
@@ -100,7 +108,11 @@ func (s *Server) showAnalysis(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(views.NewAnalysisPage(s.chrome(r), s.analysisView(a))))
+	view, err := s.analysisView(a)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, static.EditorPage, views.Editor(views.NewAnalysisPage(s.chrome(r), view)))
 }
 
 // partsEvent replaces parts of the panel.
@@ -116,8 +128,12 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
+	view, err := s.analysisView(a)
+	if err != nil {
+		return err
+	}
 	st := newStream(w)
-	if err := s.sendParts(r.Context(), st, a, "parts", views.AnalysisParts(s.analysisView(a))); err != nil {
+	if err := s.sendParts(r.Context(), st, a, "parts", views.AnalysisParts(view)); err != nil {
 		return nil // the client went away
 	}
 	if err := st.flush(); err != nil {
@@ -137,7 +153,10 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 
 // sendChange sends what one event changes on the page.
 func (s *Server) sendChange(ctx context.Context, st *stream, e store.AnalysisEvent, now *analysis.Analysis) error {
-	view := s.analysisView(now)
+	view, err := s.analysisView(now)
+	if err != nil {
+		return err
+	}
 	switch e.Type {
 	case "narrative":
 		return s.sendParts(ctx, st, now, "parts", views.AnalysisNarrative(view))

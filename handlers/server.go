@@ -12,6 +12,7 @@ import (
 	"coderemote/auth"
 	"coderemote/jobs"
 	"coderemote/live"
+	"coderemote/markdown"
 	"coderemote/search"
 	"coderemote/static"
 	"coderemote/store"
@@ -33,19 +34,21 @@ type Config struct {
 	Secure   bool                  // people reach the instance by https
 	Metrics  prometheus.Registerer // nil for none
 	Tracing  bool                  // spans have somewhere to go
+	Modeler  *jobs.Modeler         // asks the model about code; nil for none
 }
 
 // Server answers HTTP. Closing tells its streams to end.
 type Server struct {
 	Config
 	sessions *auth.Sessions
+	markdown *markdown.Renderer
 	closing  chan struct{}
 	measures measures
 }
 
 // New makes a Server.
 func New(c Config) *Server {
-	s := &Server{Config: c, closing: make(chan struct{}), measures: newMeasures(c.Metrics)}
+	s := &Server{Config: c, markdown: markdown.New(), closing: make(chan struct{}), measures: newMeasures(c.Metrics)}
 	s.sessions = auth.NewSessions(c.Store, c.Secure, s.sessionFailed)
 	return s
 }

@@ -77,6 +77,8 @@ type analysisWorker struct {
 	logger *slog.Logger
 	name   string
 	slots  chan struct{} // of the runs: whoever has put something in may use a box
+
+	modeler *Modeler // nil where no model is set up
 }
 
 // Timeout is longer than a measurement and a model's answer may take together.
@@ -106,6 +108,7 @@ func (w *analysisWorker) Work(ctx context.Context, job *river.Job[AnalysisArgs])
 type inquiry struct {
 	*analysisWorker
 	claim *store.AnalysisClaim
+	leave context.CancelCauseFunc // ends what is asked of the model
 }
 
 func (x *inquiry) execute(ctx context.Context) {
@@ -113,8 +116,11 @@ func (x *inquiry) execute(ctx context.Context) {
 	defer cancel(nil)
 	var keeper sync.WaitGroup
 	keep, stopKeeping := context.WithCancel(ctx)
+	watched, leave := context.WithCancelCause(ctx)
+	x.leave = leave
 	keeper.Go(func() { x.keep(keep, cancel) })
-	err := x.inquire(ctx)
+	err := x.inquire(ctx, watched)
+	leave(nil)
 	stopKeeping()
 	keeper.Wait()
 	background := context.WithoutCancel(ctx)
@@ -127,8 +133,9 @@ func (x *inquiry) execute(ctx context.Context) {
 	}
 }
 
-// inquire asks the sources in turn and stores the end.
-func (x *inquiry) inquire(ctx context.Context) error {
+// inquire asks the sources in turn and stores the end. watched ends earlier than
+// ctx when nobody waits for the model any more.
+func (x *inquiry) inquire(ctx, watched context.Context) error {
 	if !x.claim.Reported {
 		report, err := x.measure(ctx)
 		if err != nil {
@@ -138,7 +145,11 @@ func (x *inquiry) inquire(ctx context.Context) error {
 			return err
 		}
 	}
-	return x.finish(context.WithoutCancel(ctx), analysis.Opinion{})
+	opinion := x.opinion(watched)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return x.finish(ctx, opinion)
 }
 
 // measure runs the program that counts and reads, in a box.
@@ -215,7 +226,8 @@ func (x *inquiry) giveUp(ctx context.Context) {
 	}
 }
 
-// keep renews the lease each two seconds.
+// keep renews the lease each two seconds, and ends what is asked of the model
+// when everybody has left.
 func (x *inquiry) keep(ctx context.Context, cancel context.CancelCauseFunc) {
 	ticker := time.NewTicker(store.Lease / 4)
 	defer ticker.Stop()
@@ -225,7 +237,7 @@ func (x *inquiry) keep(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case <-ticker.C:
 		}
-		_, err := x.store.RenewAnalysis(ctx, x.claim)
+		watched, err := x.store.RenewAnalysis(ctx, x.claim)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -234,6 +246,8 @@ func (x *inquiry) keep(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case err != nil:
 			x.logger.Warn("lease not renewed", "analysis_id", x.claim.ID, "err", err)
+		case !watched:
+			x.leave(errUnwatched)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (r *Reaper) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-hour.C:
-			if err := errors.Join(r.store.SweepSnippets(ctx), r.store.SweepKeys(ctx)); err != nil && ctx.Err() == nil {
+			if err := errors.Join(r.store.SweepSnippets(ctx), r.store.SweepKeys(ctx), r.store.SweepModel(ctx)); err != nil && ctx.Err() == nil {
 				r.logger.Warn("what is over was not removed", "err", err)
 			}
 			continue

@@ -27,6 +27,8 @@ type WorkerConfig struct {
 	Name   string // unique among live workers
 	Boxes  int    // how many runs at a time
 	Limits string // "cgroup" or "rlimit", as shown to people
+	// Modeler asks the model about code; nil where none is set up.
+	Modeler *Modeler
 	// Problem is the sentence people are shown while Pool is nil.
 	Problem string
 	Metrics prometheus.Registerer // nil for none

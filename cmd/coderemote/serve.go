@@ -73,15 +73,19 @@ func run(in *instance, withWeb, withWorker bool) error {
 	}
 	defer stopMetrics()
 
+	modeler, err := newModeler(in, d.Store)
+	if err != nil {
+		return err
+	}
 	var w *web
 	if withWeb {
-		if w, err = startWeb(in, background, &tasks, d, hub, metrics, embedder); err != nil {
+		if w, err = startWeb(in, background, &tasks, d, hub, modeler, metrics, embedder); err != nil {
 			return err
 		}
 	}
 	var crew *crew
 	if withWorker {
-		if crew, err = startCrew(in, d, hub, metrics, embedder); err != nil {
+		if crew, err = startCrew(in, d, hub, modeler, metrics, embedder); err != nil {
 			return errors.Join(err, w.stop(in))
 		}
 	}
@@ -146,7 +150,7 @@ type web struct {
 	failed   chan error
 }
 
-func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, metrics prometheus.Registerer, embedder search.Embedder) (*web, error) {
+func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, embedder search.Embedder) (*web, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
@@ -167,6 +171,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 		Search: search.New(d.Store, embedder, nil, in.logger),
 		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
+		Modeler: modeler,
 	})
 	w.http = w.server.HTTPServer(in.config.Addr)
 	tasks.Go(func() { w.accounts.Keep(background) })
@@ -233,7 +238,7 @@ type crew struct {
 
 // startCrew starts the boxes and takes runs. On a host that cannot hold them it
 // takes none, and says why to everybody who looks.
-func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Registerer, embedder search.Embedder) (*crew, error) {
+func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, embedder search.Embedder) (*crew, error) {
 	c := &crew{}
 	var err error
 	boxes := sandboxConfig(in)
@@ -249,6 +254,7 @@ func startCrew(in *instance, d *database, hub *live.Hub, metrics prometheus.Regi
 	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
 		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
 		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics, Embedder: embedder,
+		Modeler: modeler,
 	})
 	if err != nil {
 		return nil, errors.Join(err, c.stop(in))

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"coderemote/analysis"
+	"coderemote/analysis/gemini"
+	"coderemote/analysis/openai"
+	"coderemote/jobs"
+	"coderemote/store"
+)
+
+// newModeler returns who asks the language model of the settings; nil for none.
+func newModeler(in *instance, s *store.Store) (*jobs.Modeler, error) {
+	model, err := languageModel(in)
+	if model == nil || err != nil {
+		return nil, err
+	}
+	c := in.config
+	in.logger.Info("a model is asked about code", "provider", model.Provider(), "model", model.Name())
+	return &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
+		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassTokens: c.ModelClassTokens}}, nil
+}
+
+func languageModel(in *instance) (analysis.Model, error) {
+	c := in.config
+	switch {
+	case c.GeminiKey != "":
+		return gemini.New(in, c.GeminiKey.Reveal(), c.ModelURL, c.Model)
+	case c.ModelURL != "":
+		return openai.New(c.ModelURL, c.ModelKey.Reveal(), c.Model), nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,150 @@
+package store_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"coderemote"
+	"coderemote/analysis"
+	"coderemote/store"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func (r runner) call(most int) *store.ModelCall {
+	return &store.ModelCall{UserID: r.user, Purpose: "narrative", Model: "m", Most: analysis.Tokens{Input: most / 2, Output: most - most/2}}
+}
+
+func TestModelBudgets(t *testing.T) {
+	r := newRunner(t)
+	budget := store.ModelBudget{UserCalls: 3, UserTokens: 1000}
+	open := func(most int) (*store.ModelCall, error) {
+		c := r.call(most)
+		return c, r.OpenModelCall(t.Context(), c, budget)
+	}
+	first, err := open(1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = open(1)
+	e := coderemote.AsError(err)
+	if e.Code != coderemote.CodeRateLimited || e.RetryAfter <= 0 || e.RetryAfter > 24*time.Hour {
+		t.Fatalf("while a call holds all tokens: %v", err)
+	}
+	r.wantCode(r.CloseModelCall(t.Context(), first, "done", analysis.Tokens{Input: 100, Output: 200}, time.Second), "")
+	if _, err = open(700); err != nil {
+		t.Errorf("just at the limit of tokens: %v", err)
+	}
+	_, err = open(1)
+	r.wantCode(err, coderemote.CodeRateLimited)
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE model_calls SET input_tokens = 0, output_tokens = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = open(1); err != nil {
+		t.Errorf("the third call of three: %v", err)
+	}
+	_, err = open(1)
+	r.wantCode(err, coderemote.CodeRateLimited)
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE model_calls SET at = at - interval '1 day'`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = open(1); err != nil {
+		t.Errorf("on the next day: %v", err)
+	}
+}
+
+func TestModelBudgetOfAClass(t *testing.T) {
+	r := newRunner(t)
+	other := r.another()
+	class := newID()
+	if _, err := r.Pool().Exec(t.Context(), `INSERT INTO classes (id, name) VALUES ($1, 'c')`, class); err != nil {
+		t.Fatal(err)
+	}
+	open := func(who runner) error {
+		c := who.call(400)
+		c.ClassID = class
+		return who.OpenModelCall(t.Context(), c, store.ModelBudget{ClassTokens: 800})
+	}
+	r.wantCode(open(r), "")
+	r.wantCode(open(other), "")
+	r.wantCode(open(r), coderemote.CodeRateLimited)
+	r.wantCode(r.OpenModelCall(t.Context(), r.call(400), store.ModelBudget{ClassTokens: 800}), "")
+}
+
+// Two calls at once cannot both take what is left.
+func TestModelBudgetHoldsForCallsAtOnce(t *testing.T) {
+	r := newRunner(t)
+	var wait sync.WaitGroup
+	results := make(chan error, 8)
+	for range cap(results) {
+		wait.Go(func() {
+			results <- r.OpenModelCall(context.WithoutCancel(t.Context()), r.call(100), store.ModelBudget{UserTokens: 300})
+		})
+	}
+	wait.Wait()
+	close(results)
+	accepted := 0
+	for err := range results {
+		if err == nil {
+			accepted++
+		} else {
+			r.wantCode(err, coderemote.CodeRateLimited)
+		}
+	}
+	if accepted != 3 {
+		t.Errorf("%d calls of 100 tokens fit into 300", accepted)
+	}
+}
+
+func TestModelLedger(t *testing.T) {
+	r := newRunner(t)
+	for _, outcome := range []string{"done", "failed"} {
+		c := r.call(10)
+		r.wantCode(r.OpenModelCall(t.Context(), c, store.ModelBudget{}), "")
+		r.wantCode(r.CloseModelCall(t.Context(), c, outcome, analysis.Tokens{Input: 3, Output: 4}, time.Second), "")
+	}
+	days, err := r.ModelLedger(t.Context())
+	if err != nil || len(days) != 1 {
+		t.Fatalf("%+v, %v", days, err)
+	}
+	got := days[0]
+	if got.Person.String != "ada@example.org" || got.Calls != 2 || got.Failed != 1 || got.Input != 6 || got.Output != 8 || time.Since(got.Day) > 25*time.Hour {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSweepModel(t *testing.T) {
+	r := newRunner(t)
+	r.wantCode(r.OpenModelCall(t.Context(), r.call(10), store.ModelBudget{}), "")
+	r.wantCode(r.SweepModel(t.Context()), "")
+	if n := r.count(`SELECT count(*) FROM model_calls WHERE outcome = 'open'`); n != 1 {
+		t.Errorf("%d open calls: one that is being made was ended", n)
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE model_calls SET at = at - interval '6 minutes'`); err != nil {
+		t.Fatal(err)
+	}
+	r.wantCode(r.SweepModel(t.Context()), "")
+	if n := r.count(`SELECT count(*) FROM model_calls WHERE outcome = 'failed' AND input_tokens + output_tokens = 10`); n != 1 {
+		t.Errorf("%d failed calls that count as much as they may have taken", n)
+	}
+}
+
+func TestModelAnswers(t *testing.T) {
+	r := newRunner(t)
+	_, err := r.ModelAnswer(t.Context(), "x", "m")
+	r.wantCode(err, coderemote.CodeNotFound)
+	want := store.ModelAnswer{Narrative: "text", Time: "O(n)"}
+	r.wantCode(r.KeepModelAnswer(t.Context(), "x", "m", want), "")
+	r.wantCode(r.KeepModelAnswer(t.Context(), "x", "m", store.ModelAnswer{Narrative: "other"}), "")
+	got, err := r.ModelAnswer(t.Context(), "x", "m")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(&want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	_, err = r.ModelAnswer(t.Context(), "x", "another model")
+	r.wantCode(err, coderemote.CodeNotFound)
+}
