@@ -20,6 +20,14 @@ const quadratic = `def pairs(xs):
 print(pairs([1, 2, 3, 4]))
 `
 
+// said is the text of a field that may be null.
+func said(field *string) string {
+	if field == nil {
+		return "null"
+	}
+	return *field
+}
+
 // costs is an analysis as the API shows it.
 type costs struct {
 	ID, Status      string
@@ -86,6 +94,15 @@ func analysisFields(t *testing.T, s *server) {
 	}
 	if regexp.MustCompile(`"(points|reasons|lines|worst|notes)":null`).Match(a.body) {
 		t.Errorf("a list is null in %s", a.body)
+	}
+	var known costs
+	decode(t, a.body, &known)
+	m := known.Sources.Measured
+	if said(known.TimeComplexity) != "O(n^2)" || said(m.Time) != "O(n^2)" || said(known.Sources.Static.Time) != "O(n^2)" || known.Agreement != "all" || known.Success == nil || !*known.Success {
+		t.Errorf("two nested loops: %s", a.body)
+	}
+	if said(m.Function) != "pairs" || m.Confidence < .8 || len(m.Points) < 6 || m.Reason != nil || len(known.Sources.Static.Reasons) == 0 {
+		t.Errorf("measured %+v", m)
 	}
 	again := c.get(t, "/analyses/"+got["id"].(string)).want(t, http.StatusOK)
 	if d := cmp.Diff(string(a.body), string(again.body)); d != "" {
