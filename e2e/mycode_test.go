@@ -21,6 +21,9 @@ func TestMyCode(t *testing.T) {
 		"the list, deletion and undo":                  listPage,
 		"history":                                      historyPage,
 		"hostile texts":                                hostilePages,
+		"sharing":                                      sharing,
+		"links that hold code":                         codeLinks,
+		"a frame on another site":                      embedding,
 		"without JavaScript":                           snippetForms,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })
@@ -234,9 +237,10 @@ func listPage(t *testing.T, s site) {
 func historyPage(t *testing.T, s site) {
 	p := s.at(t, "import random\nprint('the same')\nprint(random.random())\n")
 	for range 2 {
+		before := ask[string](p, `location.href`)
 		p.ctrlEnter()
+		p.await(`location.href !== ` + quote(before))
 		p.awaitEnd("Finished")
-		p.await(`location.pathname`)
 	}
 	p.open(s.url + "/runs")
 	p.await(`document.querySelectorAll('.rows > li').length === 2`)
@@ -272,6 +276,116 @@ func hostilePages(t *testing.T, s site) {
 		if !strings.Contains(ask[string](p, `document.documentElement.innerText + (document.getElementById('code')?.value ?? '') + (document.querySelector('[name=title]')?.value ?? '')`), "canary=1") {
 			t.Errorf("%s does not show the text", path)
 		}
+	}
+}
+
+func sharing(t *testing.T, s site) {
+	p := s.at(t, "print('shared')\n")
+	address := p.keepNew()
+	p.editor()
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	p.open(address + "/details")
+	p.do("choose", chromedp.SetValue(chromedp.CSS("select[name=audience]"), "link"))
+	p.click("form[action$='/share'] button")
+	p.await(`document.getElementById('share-link')`)
+	link := ask[string](p, `document.getElementById('share-link').value`)
+
+	stranger := s.tab(t)
+	stranger.expect("status of 404")
+	stranger.open(link)
+	if got := stranger.text("main"); !strings.Contains(got, "print('shared')") || !strings.Contains(got, "\nshared") {
+		t.Errorf("the shared page:\n%s", got)
+	}
+	p.open(address)
+	p.write("print('not yet')\n")
+	p.saved()
+	stranger.reload()
+	if got := stranger.text("main"); strings.Contains(got, "not yet") {
+		t.Error("others see what was not shared")
+	}
+	p.open(address + "/details")
+	p.click("form[action$='/share'] button")
+	p.await(`document.body.innerText.includes('see version 2') || document.body.innerText.includes('sees version 2')`)
+	stranger.open(link)
+	stranger.await(`document.querySelector('.listing').textContent.includes('not yet')`)
+	stranger.open(link + "/versions/1")
+	stranger.await(`document.querySelector('.listing').textContent.includes("print('shared')")`)
+	stranger.open(link + "/editor")
+	stranger.editor()
+	if got := ask[string](stranger, `document.getElementById('code').value`); got != "print('not yet')\n" {
+		t.Errorf("the editor of a guest holds %q", got)
+	}
+
+	fork := s.tab(t)
+	fork.logIn(s.server, s.person(t))
+	fork.open(link)
+	fork.click("form[action$='/fork'] button")
+	fork.await(`document.querySelector('[name=title]')?.value === 'Untitled (copy)'`)
+
+	p.do("choose", chromedp.SetValue(chromedp.CSS("select[name=audience]"), "private"))
+	p.click("form[action$='/share'] button")
+	p.await(`!document.getElementById('share-link')`)
+	for _, path := range []string{"", "/versions/1", "/editor", "/download"} {
+		stranger.open(link + path)
+		stranger.await(`document.body.innerText.includes('Nothing is shared at this address')`)
+	}
+}
+
+func codeLinks(t *testing.T, s site) {
+	p := s.tab(t)
+	p.open(s.url + "/new?code=" + url.QueryEscape("print('</textarea><script>canary=1</script>')"))
+	p.editor()
+	if got := ask[string](p, `document.getElementById('code').value + typeof canary`); got != "print('</textarea><script>canary=1</script>')undefined" {
+		t.Errorf("the code of the address: %q", got)
+	}
+	a := s.person(t)
+	id := s.client(s.token(t, a, "write")).keep(t, fields{"code": "print('in the \U0001F600 link')"}).ID
+	p.logIn(s.server, a)
+	p.open(s.url + "/snippets/" + id + "/details")
+	link := ask[string](p, `document.getElementById('share-fragment').value`)
+	if !strings.HasPrefix(link, s.url+"/new#c=") {
+		t.Fatalf("the link is %s", link)
+	}
+	p.open(link)
+	p.await(`document.getElementById('code').value === "print('in the \u{1F600} link')"`)
+	p.editor()
+	p.open("about:blank")
+	p.open(s.url + "/new#c=broken")
+	p.await(`document.querySelector('[data-problems]').textContent.includes('cannot be read')`)
+	p.editor()
+
+	// Elsewhere such an address changes nothing.
+	p.open(s.url + "/snippets/" + id + strings.TrimPrefix(link, s.url+"/new"))
+	p.editor()
+	if got := ask[string](p, `document.getElementById('code').value + `+saveState); got != "print('in the \U0001F600 link')Saved" {
+		t.Errorf("a snippet took its code from the address: %q", got)
+	}
+}
+
+func embedding(t *testing.T, s site) {
+	a := s.person(t)
+	c := s.client(s.token(t, a, "run,write"))
+	id := c.keep(t, fields{"code": "print('framed')", "title": "<b>"}).ID
+	c.execute(t, fields{"code": "print('framed')", "snippet_id": id})
+	cookie := sessionCookie(t, s.server, a)
+	_, page := form(t, s.server, cookie, "/snippets/"+id+"/share", url.Values{"audience": {"link"}})
+	token := between(between(page, `id="share-link"`, ">"), "/s/", `"`)
+	get := func() *http.Response {
+		response, err := http.Get(s.url + "/embed/" + token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		return response
+	}
+	if policy := get().Header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "frame-ancestors 'none'") || strings.Contains(policy, "script-src") {
+		t.Errorf("without a host the policy is %q", policy)
+	}
+	p := s.tab(t)
+	p.open(s.url + "/embed/" + token)
+	if got := p.text("main"); !strings.Contains(got, "<b>") || !strings.Contains(got, "print('framed')") || !strings.Contains(got, "\nframed") {
+		t.Errorf("the frame shows:\n%s", got)
 	}
 }
 

@@ -266,6 +266,9 @@ func (s *Server) showDetails(w http.ResponseWriter, r *http.Request, status int,
 	}
 	page.Chrome, page.Versions, page.Base = s.chrome(r), versions, detailsTag(page.Snippet)
 	page.Similar = s.similarHits(r, page.Snippet.ID)
+	if page.Sharing, err = s.sharing(r, page.Snippet); err != nil {
+		return err
+	}
 	return s.render(w, r, status, static.PlainPage, views.Details(page))
 }
 

@@ -29,6 +29,11 @@ func (s *Server) chrome(r *http.Request) views.Chrome {
 // render writes a page or a fragment. It is rendered whole before the first
 // byte goes out, so that an error can still become an answer.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, kind static.Page, component templ.Component) error {
+	return s.renderUnder(w, r, status, static.ContentSecurityPolicy(nonce(r.Context()), kind), component)
+}
+
+// renderUnder is render with a content security policy of its own.
+func (s *Server) renderUnder(w http.ResponseWriter, r *http.Request, status int, policy string, component templ.Component) error {
 	var body bytes.Buffer
 	if err := component.Render(r.Context(), &body); err != nil {
 		return err
@@ -36,7 +41,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, kind
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", static.ContentSecurityPolicy(nonce(r.Context()), kind))
+	h.Set("Content-Security-Policy", policy)
 	w.WriteHeader(status)
 	_, err := w.Write(body.Bytes())
 	if err != nil {

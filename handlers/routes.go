@@ -20,6 +20,7 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/healthz", Healthz)
 	r.Get("/readyz", Readyz(s.Ready))
 	r.Get("/favicon.ico", s.favicon)
+	r.Get("/embed/{token}", s.page(s.embed))
 	r.Handle("/assets/*", s.Assets)
 	r.Route(apiPrefix, func(r chi.Router) { s.routeAPI(r) })
 	r.Group(func(r chi.Router) {
@@ -56,6 +57,7 @@ func (s *Server) routePages(r chi.Router) {
 	s.routeAnalyses(r)
 	s.routeSnippets(r)
 	s.routeSearch(r)
+	s.routeShares(r)
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		s.routeClasses(r)

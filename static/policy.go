@@ -45,3 +45,13 @@ func ContentSecurityPolicy(nonce string, page Page) string {
 		"trusted-types " + strings.Join(trustedTypes(), " "),
 	}, "; ")
 }
+
+// EmbedPolicy returns the policy of a page without scripts that the sites in
+// hosts, each an origin, may show in a frame.
+func EmbedPolicy(hosts []string) string {
+	ancestors := "'none'"
+	if len(hosts) > 0 {
+		ancestors = strings.Join(hosts, " ")
+	}
+	return "default-src 'none'; style-src-elem 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors " + ancestors
+}

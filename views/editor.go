@@ -20,6 +20,7 @@ type EditorPage struct {
 	Snippet  *coderemote.Snippet // what the code belongs to; nil: to nothing kept
 	Saves    bool                // changes are saved to Snippet as they are typed
 	Base     string              // tag of the state of Snippet that Code is based on
+	Title    string              // for code that belongs to nothing kept
 }
 
 // NewEditorPage is the editor with a short program to begin with.
@@ -53,7 +54,7 @@ func (p EditorPage) saveURL() string {
 // snippetTitle is the title in the field: of what is saved, or of a copy of it.
 func (p EditorPage) snippetTitle() string {
 	if p.Snippet == nil {
-		return ""
+		return p.Title
 	}
 	return p.Snippet.Title
 }

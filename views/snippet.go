@@ -89,6 +89,7 @@ type DetailsPage struct {
 	Message     string // why the form was refused; "" when it was not
 	Versions    []*coderemote.SnippetVersion
 	Similar     []SearchHit // snippets that are like it
+	Sharing     Sharing
 }
 
 // changed lists what somebody changed meanwhile, for a refused form.

@@ -29,7 +29,17 @@ func versions() []*coderemote.SnippetVersion {
 
 func snippetPages() map[string]templ.Component {
 	shown := view(coderemote.StatusSucceeded, exit(0))
+	expires := time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)
+	shared := &coderemote.Shared{Owner: "<Ada>", OwnerID: "o", Share: coderemote.Share{Token: "TOKEN", Version: 3, ClassName: "<CS>"}, Version: *versions()[0]}
+	sharing := Sharing{Share: &coderemote.Share{Token: "TOKEN", Version: 1, ExpiresAt: &expires}, Current: 3, Link: "https://x/s/TOKEN", Embed: "https://x/embed/TOKEN",
+		Fragment: "https://x/new#c=abc", Classes: []coderemote.Enrollment{{Class: coderemote.Class{ID: "c1", Name: "<CS>"}}}}
 	return map[string]templ.Component{
+		"shared":            SharedSnippet(SharedPage{Chrome: chrome(), Shared: shared, Run: &shown, Permalink: "https://x/s/TOKEN/versions/3"}),
+		"shared-guest":      SharedSnippet(SharedPage{Chrome: guest(), Shared: &coderemote.Shared{Version: *versions()[1]}}),
+		"shared-with-me":    SharedWithMe(SharedWithMePage{Chrome: chrome(), Items: []coderemote.Shared{*shared}}),
+		"shared-nothing":    SharedWithMe(SharedWithMePage{Chrome: chrome()}),
+		"embed":             Embed(EmbedPage{Chrome: guest(), Shared: shared, Run: &shown}),
+		"details-shared":    Details(DetailsPage{Chrome: chrome(), Snippet: hostile(), Sharing: sharing}),
 		"snippets":          Snippets(SnippetsPage{Chrome: chrome(), Filter: coderemote.SnippetFilter{Sort: coderemote.SortTitle, Limit: 2, Offset: 2, Language: "go"}, Items: []*coderemote.Snippet{hostile()}, Total: 5, Languages: []string{"go", "python"}, Complexities: []string{"O(n)"}, DeletedID: hostile().ID}),
 		"snippets-none":     Snippets(SnippetsPage{Chrome: chrome()}),
 		"snippets-filtered": Snippets(SnippetsPage{Chrome: chrome(), Filter: coderemote.SnippetFilter{Complexity: "O(1)"}}),

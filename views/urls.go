@@ -233,3 +233,39 @@ func SearchURL(question string, drop ...string) string {
 	}
 	return "/search?" + url.Values{"q": {question}, "drop": drop}.Encode()
 }
+
+// SnippetShareURL shows a snippet to others, or to nobody any more, by POST.
+func SnippetShareURL(id string) string { return SnippetURL(id) + "/share" }
+
+// SnippetDownloadURL is a snippet as a file: py, ipynb or zip.
+func SnippetDownloadURL(id, format string) string {
+	return SnippetURL(id) + "/download?format=" + format
+}
+
+// NewURL is the editor with the code of the address.
+func NewURL() string { return "/new" }
+
+// SharedWithMeURL is the list of what others show to the person.
+func SharedWithMeURL() string { return "/shared" }
+
+// SharedURL is what the owner of a snippet shows.
+func SharedURL(token string) string { return "/s/" + url.PathEscape(token) }
+
+// SharedVersionURL is one version that its owner has shown, for ever.
+func SharedVersionURL(token string, version int) string {
+	return SharedURL(token) + "/versions/" + strconv.Itoa(version)
+}
+
+// SharedEditorURL is the editor with shared code.
+func SharedEditorURL(token string) string { return SharedURL(token) + "/editor" }
+
+// SharedDownloadURL is shared code as a file: py or ipynb.
+func SharedDownloadURL(token, format string) string {
+	return SharedURL(token) + "/download?format=" + format
+}
+
+// ForkURL makes a copy of shared code by POST.
+func ForkURL(token string) string { return SharedURL(token) + "/fork" }
+
+// EmbedURL is shared code for a frame on another site.
+func EmbedURL(token string) string { return "/embed/" + url.PathEscape(token) }

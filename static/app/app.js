@@ -32,10 +32,11 @@ function themeToggle() {
   })
 }
 
-function workspace() {
+async function workspace() {
   const form = document.getElementById('run')
   if (!form) return
   const field = form.elements.code
+  if (location.pathname === '/new' && location.hash.startsWith('#c=')) await unpack(field, location.hash.slice(3))
   if (form.dataset.saves) {
     settled(field)
     autosave(form, field)
@@ -66,6 +67,23 @@ function keepCode(form, field) {
   })
   addEventListener('pagehide', saveEdited)
   document.addEventListener('visibilitychange', saveEdited)
+}
+
+// Code in the part of the address that is not sent: deflated, as base64url.
+async function unpack(field, text) {
+  const most = 200_000
+  try {
+    const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0))
+    const decoder = new TextDecoder()
+    let code = ''
+    for await (const part of new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))) {
+      code += decoder.decode(part, { stream: true })
+      if (code.length > most) throw new RangeError('too long')
+    }
+    field.value = code
+  } catch {
+    problem('The code in this link cannot be read. Ask for it again.')
+  }
 }
 
 // htmx would send the form to where programs run.
