@@ -27,23 +27,30 @@ type Run struct {
 	Code           string   `json:"code"`
 	Stdin          string   `json:"stdin,omitempty"`
 	TimeoutSeconds *float64 `json:"timeout_seconds,omitempty"`
+	SnippetID      string   `json:"snippet_id,omitempty"`
 }
 
 // Execution is a run and, from Execute, its output.
 type Execution struct {
-	ID              string     `json:"id"`
-	Status          string     `json:"status"`
-	Success         *bool      `json:"success"`
-	Stdout          string     `json:"stdout"`
-	Stderr          string     `json:"stderr"`
-	Error           *string    `json:"error"`
-	ErrorType       *string    `json:"error_type"`
-	ExitCode        *int       `json:"exit_code"`
-	ExecutionTimeMS *float64   `json:"execution_time_ms"`
-	PeakMemoryBytes *int64     `json:"peak_memory_bytes"`
-	CreatedAt       time.Time  `json:"created_at"`
-	StartedAt       *time.Time `json:"started_at"`
-	FinishedAt      *time.Time `json:"finished_at"`
+	ID              string   `json:"id"`
+	Status          string   `json:"status"`
+	Success         *bool    `json:"success"`
+	Stdout          string   `json:"stdout"`
+	Stderr          string   `json:"stderr"`
+	Error           *string  `json:"error"`
+	ErrorType       *string  `json:"error_type"`
+	ExitCode        *int     `json:"exit_code"`
+	ExecutionTimeMS *float64 `json:"execution_time_ms"`
+	PeakMemoryBytes *int64   `json:"peak_memory_bytes"`
+	SnippetID       *string  `json:"snippet_id"`
+	Violations      []struct {
+		Line    int    `json:"line"`   // from 1
+		Column  int    `json:"column"` // from 0
+		Message string `json:"message"`
+	} `json:"security_violations"`
+	CreatedAt  time.Time  `json:"created_at"`
+	StartedAt  *time.Time `json:"started_at"`
+	FinishedAt *time.Time `json:"finished_at"`
 }
 
 // Event is one event of a run's stream. Data is its JSON.
@@ -98,7 +105,7 @@ func (c *Client) Cancel(ctx context.Context, id string) error {
 // last one, an error of each, or a broken connection, which is io.ErrUnexpectedEOF:
 // then call it again with the number of the last event.
 func (c *Client) Events(ctx context.Context, id string, after int64, each func(Event) error) error {
-	response, err := c.do(ctx, http.MethodGet, "/executions/"+id+"/events?after="+strconv.FormatInt(after, 10), nil)
+	response, err := c.do(ctx, http.MethodGet, "/executions/"+id+"/events?after="+strconv.FormatInt(after, 10), nil, nil)
 	if err != nil {
 		return err
 	}
@@ -137,19 +144,25 @@ func deliver(event *Event, each func(Event) error) error {
 }
 
 func (c *Client) call(ctx context.Context, method, path string, body, into any) error {
-	response, err := c.do(ctx, method, path, body)
+	_, err := c.exchange(ctx, method, path, nil, body, into)
+	return err
+}
+
+// exchange is call with headers for the request, and returns those of the answer.
+func (c *Client) exchange(ctx context.Context, method, path string, header http.Header, body, into any) (http.Header, error) {
+	response, err := c.do(ctx, method, path, header, body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer response.Body.Close()
 	if into == nil {
 		_, err := io.Copy(io.Discard, response.Body)
-		return err
+		return response.Header, err
 	}
-	return json.NewDecoder(response.Body).Decode(into)
+	return response.Header, json.NewDecoder(response.Body).Decode(into)
 }
 
-func (c *Client) do(ctx context.Context, method, path string, body any) (*http.Response, error) {
+func (c *Client) do(ctx context.Context, method, path string, header http.Header, body any) (*http.Response, error) {
 	var payload io.Reader
 	if body != nil {
 		data, err := json.Marshal(body)
@@ -161,6 +174,9 @@ func (c *Client) do(ctx context.Context, method, path string, body any) (*http.R
 	request, err := http.NewRequestWithContext(ctx, method, c.URL+"/api/v1"+path, payload)
 	if err != nil {
 		return nil, fmt.Errorf("client: %w", err)
+	}
+	if header != nil {
+		request.Header = header
 	}
 	request.Header.Set("Authorization", "Bearer "+c.Token)
 	request.Header.Set("Content-Type", "application/json")

