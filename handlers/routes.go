@@ -61,6 +61,7 @@ func (s *Server) routePages(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		s.routeClasses(r)
+		s.routeAdmin(r)
 		s.routeHistory(r)
 		r.Get("/runs/{id}", s.page(s.showRun))
 		r.Get("/runs/{id}/events", s.page(s.runEvents))

@@ -102,6 +102,8 @@ func pages() map[string]templ.Component {
 	kept := NewEditorPage(chrome())
 	kept.Code, kept.Kept, kept.Problem = "\nx", true, NewProblem(coderemote.Errorf(coderemote.CodeRateLimited, "10 runs a minute are the limit."), "r1")
 	days := 365
+	boss := chrome()
+	boss.User = &coderemote.User{ID: boss.User.ID, Email: "root@example.org", Role: coderemote.RoleAdmin, CreatedAt: made}
 	student := chrome()
 	student.User = &coderemote.User{ID: student.User.ID, Email: "ben@example.org", Role: coderemote.RoleStudent}
 	other := enrolled(coderemote.ClassStudent, false)
@@ -139,7 +141,19 @@ func pages() map[string]templ.Component {
 		"forgot":        Forgot(ForgotPage{Chrome: guest(), Mails: true, Email: "ada", Message: "No address."}),
 		"forgot-nomail": Forgot(ForgotPage{Chrome: guest()}),
 		"privacy":       Privacy(PrivacyPage{Chrome: guest(), KeepRunsDays: &days}),
-		"classes-none":  Classes(ClassesPage{Chrome: student}),
+		"admin": Instance(InstancePage{Chrome: boss, Version: "v1", Load: LoadLine{Queued: 1, Running: 2, Hour: 1234}, Workers: []WorkerLine{
+			{Name: "w1", Boxes: 8, Limits: "cgroup"}, {Name: "w2", Limits: "rlimit", Problem: "No <sandbox> starts."}},
+			Failures: []FailureLine{{RunID: "r1", At: made, Worker: "w1", Message: "The worker was <lost>."}}}),
+		"admin-quiet": Instance(InstancePage{Chrome: boss, Version: "v1"}),
+		"admin-settings": InstanceSettings(InstanceSettingsPage{Chrome: boss, Settings: coderemote.Settings{Registration: coderemote.RegistrationInvited, Policy: coderemote.PolicyStrict,
+			Modules: []string{"numpy"}, RunsPerMinute: &days, EmbedHosts: []string{"https://wiki.example.org"}}, OperatorModules: []string{"turtle"}, Message: "No."}),
+		"admin-settings-fixed": InstanceSettings(InstanceSettingsPage{Chrome: boss, Fixed: coderemote.PolicyOpen, Mails: true}),
+		"admin-users": Users(UsersPage{Chrome: boss, Query: "<a>", Page: 2, More: true, NewLink: "https://code.example.org/reset/x", LinkText: "Once.", Message: "No.",
+			Users:       []coderemote.User{*boss.User, {ID: "u2", Email: "ben@example.org", Name: "<Ben>", CreatedAt: made, PendingSince: &made}, {ID: "u3", Role: coderemote.RoleTeacher, CreatedAt: made, DisabledAt: &made}},
+			Invitations: []InvitationLine{{ID: "i1", Role: coderemote.RoleStudent, Class: "<CS>", Uses: 3, Ends: expires}}}),
+		"admin-audit":       Audit(AuditPage{Chrome: boss, Runs: true, Entries: []AuditLine{{ID: 7, At: made, Actor: "<Ada>", Action: "user.role", Target: "Ben", Detail: "teacher"}, {ID: 6, At: made, Action: "run", Status: "failed"}}}),
+		"admin-audit-empty": Audit(AuditPage{Chrome: boss}),
+		"classes-none":      Classes(ClassesPage{Chrome: student}),
 		"classes": Classes(ClassesPage{Chrome: chrome(), Message: "No class has this code.", Code: "ABCD", Classes: []coderemote.Enrollment{
 			enrolled(coderemote.ClassStudent, true), enrolled(coderemote.ClassTeacher, false)}}),
 		"class-student":   ClassView(ClassPage{Chrome: student, Mine: enrolled(coderemote.ClassStudent, false)}),
