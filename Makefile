@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test build image images bench generate check setup setup-test
+.PHONY: help run test bench-scale test-images test-infra build image images bench generate check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -12,9 +12,12 @@ export PKG RUN
 help:
 	@echo "make run        set up, build and start Code Remote"
 	@echo "make test       every check and test; PKG=./store RUN=TestName for some"
+	@echo "make test-images   the images of web and worker, built and run"
+	@echo "make test-infra    the policies of the AWS stacks"
 	@echo "make build      bin/coderemote and bin/boxinit"
 	@echo "make image      the image of the boxes, in the store of CODEREMOTE_DATA_DIR"
 	@echo "make images     the images of web and worker, in the same store"
+	@echo "make bench-scale  several web servers and workers, for docs/architecture/scaling.md"
 	@echo "make bench      the benchmarks of docs/benchmarks.md"
 	@echo "make check      formatting, generated files, vet, staticcheck"
 	@echo "make generate   templ components and documentation tables"
@@ -31,8 +34,17 @@ image: setup
 images: setup
 	@scripts/enter.sh scripts/build.sh --images
 
+test-images: setup-test
+	@scripts/enter.sh scripts/test-images.sh
+
+test-infra: setup-test
+	@scripts/enter.sh scripts/test-infra.sh
+
 test: setup-test
 	@scripts/enter.sh scripts/test.sh
+
+bench-scale: setup-test
+	@scripts/enter.sh scripts/bench-scale.sh
 
 bench: setup-test
 	@scripts/enter.sh scripts/bench.sh

@@ -39,7 +39,7 @@ check "generated components (make generate)" generated
 check "format of components (templ fmt)" templ_format
 check "go vet" go vet ./...
 check staticcheck go tool -modfile=tools/lint/go.mod staticcheck ./...
-check shellcheck shellcheck --severity=warning --external-sources scripts/*.sh .ci/run deploy/*/*.sh
+check shellcheck shellcheck --severity=warning --external-sources scripts/*.sh .ci/run deploy/*/*.sh infra/worker.sh
 check "compose.yaml" go run -C tools/deploy . "$PWD"
 check "workflows (actionlint)" go tool -modfile=tools/lint/go.mod actionlint .github/workflows/*.yaml
 exit "$bad"

@@ -30,8 +30,9 @@ import (
 // benchCommand measures the whole way of a run, everything real and durable,
 // against a bare interpreter on the same machine in the same minutes.
 type benchCommand struct {
-	Runs  int `default:"200" help:"Pairs of runs for each latency."`
-	Users int `default:"100" help:"People who press Run within two seconds."`
+	Runs   int      `default:"200" help:"Pairs of runs for each latency."`
+	Users  int      `default:"100" help:"People who press Run within two seconds."`
+	Server []string `help:"Addresses of web servers of this instance, which take turns; without any, one is found or started."`
 }
 
 // How long one slice of a throughput lasts, and how many there are.
@@ -43,7 +44,7 @@ const (
 const hello = "print(1)"
 
 func (c *benchCommand) Run(in *instance) error {
-	url, stop, err := benchServer(in)
+	urls, stop, err := c.servers(in)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (c *benchCommand) Run(in *instance) error {
 		return err
 	}
 	defer d.Close()
-	people, err := newPeople(in, d.Store, url, max(c.Users, 8))
+	people, err := newPeople(in, d.Store, urls, max(c.Users, 8))
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,45 @@ func (c *benchCommand) Run(in *instance) error {
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 	defer table.Flush()
 	fmt.Fprintln(table, "what\tours\tbare python\tratio\ttarget")
-	return errors.Join(c.latency(in, table, people), c.firstOutput(in, table, people), throughput(in, table, people), c.crowd(in, table, people))
+	return errors.Join(c.latency(in, table, people), c.firstOutput(in, table, people), c.costed(in, d, table, people), c.crowd(in, table, people))
+}
+
+func (c *benchCommand) servers(in *instance) (urls []string, stop func(), err error) {
+	if len(c.Server) > 0 {
+		return c.Server, func() {}, nil
+	}
+	url, stop, err := benchServer(in)
+	return []string{url}, stop, err
+}
+
+// What a run costs the database: all of it, River's bookkeeping and the leases too.
+const benchCost = `SELECT (SELECT xact_commit FROM pg_stat_database WHERE datname = current_database()), pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8,
+	(SELECT count(*) FROM runs), pg_database_size(current_database())`
+
+type cost struct{ commits, wal, runs, size float64 }
+
+func readCost(in *instance, d *database) (c cost, err error) {
+	err = d.Pool().QueryRow(in, benchCost).Scan(&c.commits, &c.wal, &c.runs, &c.size)
+	return c, err
+}
+
+// costed is the throughput, with what it costs.
+func (c *benchCommand) costed(in *instance, d *database, w *tabwriter.Writer, p *people) error {
+	before, err := readCost(in, d)
+	if err != nil {
+		return err
+	}
+	if err := throughput(in, w, p); err != nil {
+		return err
+	}
+	after, err := readCost(in, d)
+	if err != nil {
+		return err
+	}
+	runs := after.runs - before.runs
+	fmt.Fprintf(w, "commits, KB of WAL and KB of the database for each of %.0f runs\t%.1f, %.1f, %.1f\t\t\t\n",
+		runs, (after.commits-before.commits)/runs, (after.wal-before.wal)/runs/1000, (after.size-before.size)/runs/1000)
+	return nil
 }
 
 // benchServer returns the address of the server that runs on this instance, or
@@ -103,7 +142,7 @@ type people struct {
 	ids     []string
 }
 
-func newPeople(in *instance, s *store.Store, url string, n int) (*people, error) {
+func newPeople(in *instance, s *store.Store, urls []string, n int) (*people, error) {
 	accounts := auth.New(s, in.logger)
 	p := &people{}
 	transport := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: n}}
@@ -118,7 +157,7 @@ func newPeople(in *instance, s *store.Store, url string, n int) (*people, error)
 			return nil, err
 		}
 		p.ids = append(p.ids, user.ID)
-		p.clients = append(p.clients, &client.Client{URL: url, Token: secret, HTTP: transport})
+		p.clients = append(p.clients, &client.Client{URL: urls[i%len(urls)], Token: secret, HTTP: transport})
 	}
 	return p, nil
 }

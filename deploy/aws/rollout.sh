@@ -8,5 +8,16 @@ stack=$1 version=$2
 pulumi stack select "$stack"
 pulumi config set version "$version"
 pulumi up --yes --skip-preview
-cluster=$(pulumi stack output cluster)
-aws ecs wait services-stable --cluster "$cluster" --services "$(pulumi stack output webService)" "$(pulumi stack output workerService)"
+output() { pulumi stack output "$1"; }
+aws ecs wait services-stable --cluster "$(output cluster)" --services "$(output webService)"
+
+# Workers are new machines: each starts before an old one drains.
+group=$(output workerGroup)
+while :; do
+	state=$(aws autoscaling describe-instance-refreshes --auto-scaling-group-name "$group" --max-records 1 --query 'InstanceRefreshes[0].Status' --output text)
+	case $state in
+	Successful | None) break ;;
+	Pending | InProgress | Baking) sleep 15 ;;
+	*) echo "the workers' rollout ended with $state" >&2; exit 1 ;;
+	esac
+done

@@ -63,6 +63,7 @@ func rooms() []room {
 			"sandbox/...", "search", "static", "store", "term", "views",
 		}, "it puts the rooms together; the tools of the tests stay out of it"},
 		{"deploy", nil, "it has tests of files only"},
+		{"docs", nil, "it has tests of pages only"},
 		{"e2e", nil, "it uses the program from outside"},
 	}
 }
