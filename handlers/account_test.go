@@ -21,6 +21,7 @@ import (
 	"coderemote/internal/testpg"
 	"coderemote/jobs"
 	"coderemote/live"
+	"coderemote/search"
 	"coderemote/static"
 	"coderemote/store"
 )
@@ -63,7 +64,8 @@ func newAccountSite(t *testing.T, secure bool) *accountSite {
 	}
 	accounts := auth.New(st, logger)
 	server := New(Config{
-		Store: st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
+		Search: search.New(st, search.NewKeywords(), nil, logger),
+		Store:  st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
 		Accounts: accounts, Assets: assets, Logger: logger, Secure: secure,
 	})
 	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, server.Door, logs}
@@ -105,14 +107,23 @@ type page struct {
 
 func (p *person) send(method, path string, form url.Values, header http.Header) page {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), method, p.site.URL+path, strings.NewReader(form.Encode()))
+	if form != nil && header.Get("Content-Type") == "" {
+		header = header.Clone()
+		if header == nil {
+			header = http.Header{}
+		}
+		header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	return p.sendText(method, path, form.Encode(), header)
+}
+
+func (p *person) sendText(method, path, body string, header http.Header) page {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, p.site.URL+path, strings.NewReader(body))
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	r.Header.Set("Accept", "text/html")
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
 	for name, values := range header {
 		r.Header[name] = values
 	}
@@ -121,11 +132,11 @@ func (p *person) send(method, path string, form url.Values, header http.Header) 
 		p.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	text, err := io.ReadAll(answer.Body)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return page{answer, html.UnescapeString(string(body))}
+	return page{answer, html.UnescapeString(string(text))}
 }
 
 func (p *person) get(path string) page { p.t.Helper(); return p.send(http.MethodGet, path, nil, nil) }
