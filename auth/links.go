@@ -206,27 +206,42 @@ func (a *Accounts) ResetPassword(ctx context.Context, token, password string) er
 	return err
 }
 
-// ChangePassword sets a new password for who knows the old one, and logs them
-// out everywhere but in the session with this hash. Who has none sets a first one.
-func (a *Accounts) ChangePassword(ctx context.Context, userID, old, password string, session []byte) error {
-	b := bucket{bucketKey("change", userID), pairRate()}
-	if err := a.takeAll(ctx, []bucket{b}); err != nil {
-		return err
+// CheckPassword returns an error unless password is the user's present one. Who
+// has none is known by the session alone.
+func (a *Accounts) CheckPassword(ctx context.Context, userID, password string) error {
+	_, err := a.checkPassword(ctx, userID, password)
+	return err
+}
+
+func (a *Accounts) checkPassword(ctx context.Context, userID, password string) (*coderemote.User, error) {
+	b := []bucket{{bucketKey("change", userID), pairRate()}}
+	if err := a.takeAll(ctx, b); err != nil {
+		return nil, err
 	}
 	user, err := a.store.UserWithPassword(ctx, userID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if user.PasswordHash != "" {
-		match, _, err := a.passwords.check(ctx, old, user.PasswordHash)
+		match, _, err := a.passwords.check(ctx, password, user.PasswordHash)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !match {
-			return coderemote.Invalid("body.old", "This is not your present password.", nil)
+			return nil, coderemote.Invalid("body.password", "This is not your present password.", nil)
 		}
 	}
-	a.giveBack(ctx, []bucket{b})
+	a.giveBack(ctx, b)
+	return user, nil
+}
+
+// ChangePassword sets a new password for who knows the old one, and logs them
+// out everywhere but in the session with this hash. Who has none sets a first one.
+func (a *Accounts) ChangePassword(ctx context.Context, userID, old, password string, session []byte) error {
+	user, err := a.checkPassword(ctx, userID, old)
+	if err != nil {
+		return err
+	}
 	hash, err := a.newHash(ctx, user.Email, password)
 	if err != nil {
 		return err

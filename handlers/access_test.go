@@ -118,6 +118,9 @@ func accessTable() map[string]access {
 		"POST /snippets/{id}/delete":                       {level: owner, id: "snippet"},
 		"POST /snippets/{id}/restore":                      {level: owner, id: "snippet", absent: true}, // nothing was deleted
 		"GET /settings":                                    {level: member},
+		"GET /settings/export":                             {level: member},
+		"GET /settings/delete":                             {level: member},
+		"POST /settings/delete":                            {level: member},
 		"POST /settings/name":                              {level: member},
 		"POST /settings/password":                          {level: member},
 		"POST /settings/identity":                          {level: member, absent: true},

@@ -43,6 +43,8 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodPost, views.RevokeSessionURL(id), "/settings/sessions/{id}/revoke"},
 		{http.MethodPost, views.RevokeSessionsURL(), "/settings/sessions/revoke"},
 		{http.MethodPost, views.ClassInviteURL(id), "/classes/{id}/invite"},
+		{http.MethodGet, views.ExportURL(), "/settings/export"},
+		{http.MethodGet, views.DeleteAccountURL(), "/settings/delete"},
 		{http.MethodGet, views.InstanceURL(), "/admin"},
 		{http.MethodGet, views.InstanceSettingsURL(), "/admin/settings"},
 		{http.MethodPost, views.InstanceSettingsURL(), "/admin/settings"},

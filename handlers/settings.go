@@ -10,6 +10,9 @@ import (
 )
 
 func (s *Server) routeSettings(r chi.Router) {
+	r.Get("/settings/export", s.page(s.export))
+	r.Get("/settings/delete", s.page(s.showDelete))
+	r.Post("/settings/delete", s.page(s.deleteAccount))
 	r.Post("/settings/name", s.page(s.rename))
 	r.Post("/settings/password", s.page(s.changePassword))
 	r.Post("/settings/sessions/revoke", s.page(s.revokeOtherSessions))

@@ -22,3 +22,16 @@ func (p PrivacyPage) model() string {
 	}
 	return " (switched off here)"
 }
+
+// DeleteAccountPage asks whether an account is to be deleted.
+type DeleteAccountPage struct {
+	Chrome   Chrome
+	Password bool   // there is one to ask for
+	Message  string // why the account is still there
+}
+
+// ExportURL is everything that is one's own, as a zip archive.
+func ExportURL() string { return "/settings/export" }
+
+// DeleteAccountURL deletes one's account, for GET and POST.
+func DeleteAccountURL() string { return "/settings/delete" }

@@ -144,7 +144,8 @@ func pages() map[string]templ.Component {
 		"admin": Instance(InstancePage{Chrome: boss, Version: "v1", Load: LoadLine{Queued: 1, Running: 2, Hour: 1234}, Workers: []WorkerLine{
 			{Name: "w1", Boxes: 8, Limits: "cgroup"}, {Name: "w2", Limits: "rlimit", Problem: "No <sandbox> starts."}},
 			Failures: []FailureLine{{RunID: "r1", At: made, Worker: "w1", Message: "The worker was <lost>."}}}),
-		"admin-quiet": Instance(InstancePage{Chrome: boss, Version: "v1"}),
+		"account-delete": DeleteAccount(DeleteAccountPage{Chrome: chrome(), Password: true, Message: "This is not your present password."}),
+		"admin-quiet":    Instance(InstancePage{Chrome: boss, Version: "v1"}),
 		"admin-settings": InstanceSettings(InstanceSettingsPage{Chrome: boss, Settings: coderemote.Settings{Registration: coderemote.RegistrationInvited, Policy: coderemote.PolicyStrict,
 			Modules: []string{"numpy"}, RunsPerMinute: &days, EmbedHosts: []string{"https://wiki.example.org"}}, OperatorModules: []string{"turtle"}, Message: "No."}),
 		"admin-settings-fixed": InstanceSettings(InstanceSettingsPage{Chrome: boss, Fixed: coderemote.PolicyOpen, Mails: true}),
