@@ -12,8 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"coderemote/internal/testpg"
 )
 
 // container is one that podman runs until the test ends.
@@ -36,12 +34,12 @@ func (i *instance) podman(t *testing.T, args ...string) (string, error) {
 	return strings.TrimSpace(out.String()), err
 }
 
-// begin runs an image with the database of the instance, in the host's network.
+// begin runs an image with the database of the instance, whose socket it gets.
 func (i *instance) begin(t *testing.T, image string, args ...string) container {
 	t.Helper()
 	c := container{i, "test-" + strings.ToLower(rand.Text()[:8])}
 	address := i.databaseURL(t)
-	run := []string{"run", "--detach", "--name", c.name, "--network=host", "--userns=keep-id:uid=1000,gid=1000", "--env", "DATABASE_URL=" + address, "--pull=never"}
+	run := []string{"run", "--detach", "--name", c.name, "--userns=keep-id:uid=1000,gid=1000", "--env", "DATABASE_URL=" + address, "--pull=never"}
 	if u, err := url.Parse(address); err == nil && u.Query().Get("host") != "" {
 		run = append(run, "--volume", u.Query().Get("host")+":"+u.Query().Get("host"))
 	}
@@ -98,9 +96,9 @@ func (c container) await(t *testing.T, says string) {
 // TestImages runs what `make images` has built: the web server answers, people
 // log in, and programs run, in boxes inside the worker's container.
 func TestImages(t *testing.T) {
-	i := newInstance(t, "DATABASE_URL="+testpg.URL(t))
+	i := newInstance(t)
 	const web, worker = "localhost/coderemote-web:latest", "localhost/coderemote-worker:latest"
-	c := i.begin(t, web, "--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--env", "CODEREMOTE_ADDR=127.0.0.1:18161", "--env", "CODEREMOTE_METRICS_ADDR=127.0.0.1:18162")
+	c := i.begin(t, web, "--network=host", "--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--env", "CODEREMOTE_ADDR=127.0.0.1:18161", "--env", "CODEREMOTE_METRICS_ADDR=127.0.0.1:18162")
 	c.await(t, "is ready")
 	s := &server{instance: i, url: "http://127.0.0.1:18161"}
 	if got := s.client("").get(t, "/health"); got.StatusCode != 200 {
@@ -131,8 +129,9 @@ func TestImages(t *testing.T) {
 }
 
 // workerNeeds are the options of the worker in compose.yaml, for a Podman that
-// runs it as an ordinary user.
+// runs it as an ordinary user. It has no network at all: PostgreSQL is a socket.
 var workerNeeds = []string{
+	"--network=none",
 	"--security-opt=seccomp=unconfined", "--security-opt=label=disable", "--security-opt=unmask=ALL",
 	"--cap-drop=all", "--cap-add=setuid,setgid", "--env", "CODEREMOTE_LIMITS=rlimit", "--env", "CODEREMOTE_BOXES=2", "--env", "CODEREMOTE_METRICS_ADDR=127.0.0.1:18163",
 }

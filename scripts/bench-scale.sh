@@ -48,7 +48,11 @@ measure() {
 		servers+=(--server "http://127.0.0.1:$((18100 + n))")
 	done
 	for _ in $(seq "$workers"); do begin bin/coderemote worker; done
-	bin/coderemote bench --runs 100 --users 50 "${servers[@]}" 2>>"$log"
+	# A web server looks for workers each second.
+	for n in $(seq "$webs"); do
+		until curl --fail --silent "http://127.0.0.1:$((18100 + n))/health" | grep -q '"healthy"'; do sleep 0.2; done
+	done
+	bin/coderemote bench --runs 50 --users 50 "${servers[@]}" 2>>"$log"
 	stop_all
 }
 
