@@ -417,12 +417,15 @@ func errorLine(t *testing.T, s site) {
 	p := s.at(t, "def f():\n    return 1 / 0\n\nf()\n")
 	p.ctrlEnter()
 	p.awaitEnd("Error")
-	if note := p.text("[data-part=note]"); !strings.Contains(note, "ZeroDivisionError: division by zero") {
+	p.click(".said summary")
+	if note := p.text("[data-part=note]"); !strings.Contains(note, "Something is divided by zero") || !strings.Contains(note, "ZeroDivisionError: division by zero") {
 		t.Errorf("the note says %q", note)
 	}
 	p.click("[data-go-to-line]")
 	p.await(`document.querySelector('[data-position]').textContent.startsWith('Line 2,')`)
 	p.await(`document.querySelector('.monaco-editor .squiggly-error')`)
+	ask[bool](p, `document.querySelector('run-output a[data-line="4"]').click() === undefined`)
+	p.await(`document.querySelector('[data-position]').textContent.startsWith('Line 4,')`)
 }
 
 // phone has the text area alone: Monaco does not support touch keyboards.

@@ -171,8 +171,6 @@ func (v AnalysisView) modelNote() (note, tone string) {
 		return "undecided: a claim, not checked (" + name + ")", "warn"
 	case !v.final():
 		return "writing …", ""
-	case name == "":
-		return "was not asked", ""
 	}
 	return "named no class (" + name + ")", ""
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"coderemote"
+	"coderemote/explain"
 	"coderemote/term"
 )
 
@@ -131,6 +132,7 @@ func (v RunView) placeholder() string {
 type Note struct {
 	Title    string
 	Detail   string
+	Said     string // what Python itself said, for one click more
 	Serious  bool
 	RunAgain bool // running again may end otherwise
 	FindLine bool // the output names the line where it stopped
@@ -170,44 +172,20 @@ func (v RunView) failure() *Note {
 	r := v.Run.Result
 	switch {
 	case r.ErrorType != "":
-		title := r.ErrorType
+		said := r.ErrorType
 		if r.Error != "" {
-			title += ": " + r.Error
+			said += ": " + r.Error
 		}
-		return &Note{Title: title, Detail: explain(r.ErrorType), Serious: true, FindLine: true}
+		if sentence := explain.Error(r.ErrorType, r.Error); sentence != "" {
+			return &Note{Title: sentence, Said: said, Serious: true, FindLine: true}
+		}
+		return &Note{Title: said, Detail: "The output shows the line where it happened.", Serious: true, FindLine: true}
 	case r.ExitCode != nil && *r.ExitCode > 128:
 		return &Note{Title: "The program was ended by signal " + strconv.Itoa(*r.ExitCode-128) + ".", Detail: "Python itself crashed. Very deep recursion is the usual reason.", Serious: true}
 	case r.ExitCode != nil:
 		return &Note{Title: "The program ended with exit code " + strconv.Itoa(*r.ExitCode) + ".", Detail: "It said so itself: 0 means that all went well.", Serious: true}
 	}
 	return &Note{Title: "The program failed.", Detail: "The output shows where.", Serious: true}
-}
-
-// explain says in one sentence what usually is behind an exception.
-func explain(errorType string) string {
-	sentences := map[string]string{
-		"AttributeError":      "That kind of value has no such attribute or method. Check its spelling, and that the value is what you think.",
-		"EOFError":            "The program asked for input and there was none left.",
-		"FileNotFoundError":   "There is no file of that name here. Programs start in an empty folder.",
-		"ImportError":         "The module is there, but not that name in it.",
-		"IndentationError":    "The spaces at the start of the line do not fit the lines around it.",
-		"IndexError":          "Lists count from 0, so the last item of a list of 3 is number 2.",
-		"KeyError":            "The dictionary has no such key. Use get() or test with “in” first.",
-		"ModuleNotFoundError": "The module is not installed here. Check its spelling.",
-		"NameError":           "That name has no value yet. Check its spelling, and that the line which sets it comes first.",
-		"OverflowError":       "The number became too large for this kind of calculation.",
-		"RecursionError":      "A function called itself too often. Check the case that ends the recursion.",
-		"SyntaxError":         "Python could not read this line. Look for a missing bracket, quote or colon, also in the line before.",
-		"TabError":            "The line mixes tabs and spaces. Use spaces only.",
-		"TypeError":           "A value has the wrong type for what is done with it, or a function got the wrong arguments.",
-		"UnboundLocalError":   "The function sets this name later, so it is its own and has no value yet.",
-		"ValueError":          "The value has the right type and is not acceptable, such as int(\"abc\").",
-		"ZeroDivisionError":   "Something was divided by zero. Test for it first.",
-	}
-	if s, ok := sentences[errorType]; ok {
-		return s
-	}
-	return "The output shows the line where it happened."
 }
 
 // place names the line of a violation, and its file where that is not main.py.

@@ -232,8 +232,8 @@ function findErrorLine() {
     message: dataset.message,
   }))
   const button = document.querySelector('#panel [data-go-to-line]')
-  const errors = button ? [...document.querySelectorAll('run-output p')].slice(-60).map((line) => line.textContent) : []
-  const line = errors.map((text) => /main\.py", line (\d+)/.exec(text)?.[1]).findLast(Boolean)
+  const lines = button ? [...document.querySelectorAll('run-output p')].slice(-60) : []
+  const line = lines.map(linkLine).findLast(Boolean)
   if (line) {
     button.hidden = false
     button.dataset.line = line
@@ -241,6 +241,22 @@ function findErrorLine() {
     marks.push({ line: Number(line), message: button.closest('.note').querySelector('b').textContent })
   }
   document.dispatchEvent(new CustomEvent('marks', { detail: marks }))
+}
+
+// linkLine makes a line of a traceback lead to the code; it returns the number of a line of main.py.
+function linkLine(shown) {
+  const [, file, line] = /^ *File "(?:\/home\/)?([^"/]+\.py)", line (\d+)/.exec(shown.lastElementChild.textContent) ?? []
+  if (!line) return undefined
+  const main = file === 'main.py'
+  if (!shown.querySelector('a')) {
+    const link = document.createElement('a')
+    link.href = '#code'
+    link.dataset.line = line
+    link.dataset.file = main ? '' : file
+    link.append(...shown.lastElementChild.childNodes)
+    shown.lastElementChild.append(link)
+  }
+  return main ? line : undefined
 }
 
 function connectionStatus() {
