@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test bench-scale test-images test-infra build image images bench generate check setup setup-test
+.PHONY: help run test bench-scale test-images test-infra test-cgroup2 build image images bench generate check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -14,6 +14,7 @@ help:
 	@echo "make test       every check and test; PKG=./store RUN=TestName for some"
 	@echo "make test-images   the images of web and worker, built and run"
 	@echo "make test-infra    the policies of the AWS stacks"
+	@echo "make test-cgroup2  the limits of a box in a virtual machine with cgroup v2; ten minutes"
 	@echo "make build      bin/coderemote and bin/boxinit"
 	@echo "make image      the image of the boxes, in the store of CODEREMOTE_DATA_DIR"
 	@echo "make images     the images of web and worker, in the same store"
@@ -45,6 +46,10 @@ test: setup-test
 
 bench-scale: setup-test
 	@scripts/enter.sh scripts/bench-scale.sh
+
+test-cgroup2:
+	@scripts/setup.sh --cgroup2
+	@scripts/enter.sh scripts/cgroup2.sh
 
 bench: setup-test
 	@scripts/enter.sh scripts/bench.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks to run Code Remote (--test: and to test it),
+# Installs what this machine lacks to run Code Remote (--test: and to test it; --cgroup2: and for a virtual machine),
 # and gives the user who runs it the user ids that rootless containers need.
 # Says what it does before it does it; does nothing the second time.
 set -euo pipefail
@@ -81,9 +81,10 @@ give_ids() {
 main() {
 	local packages=(ca-certificates podman uidmap crun runc slirp4netns fuse-overlayfs mmdebstrap debian-archive-keyring)
 	if [ "${1:-}" = --test ]; then
-		packages+=(gcc libc6-dev python3 python3-pip python3-venv curl shellcheck fonts-dejavu-core fonts-liberation)
+		packages+=(gcc libc6-dev python3 python3-pip curl shellcheck fonts-dejavu-core fonts-liberation)
 		[ "$(chromium_package)" != chromium ] || packages+=(chromium)
 	fi
+	if [ "${1:-}" = --cgroup2 ]; then packages+=(qemu-system-x86 genext2fs); fi
 	install_packages "${packages[@]}"
 	if [ "${1:-}" = --test ]; then want_chrome_on_ubuntu; fi
 	if [ "$(id -u)" = 0 ]; then
