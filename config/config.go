@@ -33,7 +33,9 @@ type Config struct {
 	StrictModules []string      `env:"CODEREMOTE_STRICT_MODULES" envDefault:"numpy,pandas,matplotlib,turtle" doc:"Modules that the strict policy allows beside its own list, separated by commas."`
 	RunsPerMinute int           `env:"CODEREMOTE_RUNS_PER_MINUTE" envDefault:"10" doc:"How many runs a user may start in a minute; 0 for no limit."`
 	Drain         time.Duration `env:"CODEREMOTE_DRAIN" envDefault:"40s" doc:"How long a server that is told to stop waits for running programs."`
+	DataBoxes     int           `env:"CODEREMOTE_DATA_BOXES" show:"a quarter of CODEREMOTE_BOXES" doc:"How many programs that import numpy, pandas or matplotlib run at the same time, in boxes of their own of 416 MiB; the first such program starts them. 0 for none."`
 	SandboxImage  string        `env:"CODEREMOTE_SANDBOX_IMAGE" show:"the image that was built with the program" doc:"The container image of the boxes."`
+	DataImage     string        `env:"CODEREMOTE_DATA_IMAGE" show:"the image that belongs to the program" doc:"The container image of the boxes for numpy, pandas and matplotlib."`
 	MetricsAddr   string        `env:"CODEREMOTE_METRICS_ADDR" show:"off" doc:"Where metrics for Prometheus, health and profiles are served, as host:port, like 127.0.0.1:9100. It asks nobody who they are: keep strangers away from it."`
 	OIDCIssuer    string        `env:"CODEREMOTE_OIDC_ISSUER" show:"none" doc:"The OpenID Connect issuer that people may log in by, as its tokens name it in iss, like https://accounts.google.com. Its access tokens work as API tokens."`
 	OIDCClientID  string        `env:"CODEREMOTE_OIDC_CLIENT_ID" show:"none" doc:"What the issuer calls this instance. The issuer must send people back to /login/oidc/callback under CODEREMOTE_PUBLIC_URL."`
@@ -121,6 +123,9 @@ func (c *Config) setDefaults(environ map[string]string) error {
 		}
 		c.Boxes = boxesFor(uint64(machine.Totalram) * uint64(machine.Unit))
 	}
+	if environ["CODEREMOTE_DATA_BOXES"] == "" {
+		c.DataBoxes = max(1, c.Boxes/4)
+	}
 	if c.DataDir == "" {
 		c.DataDir = dataDir(environ)
 	}
@@ -162,6 +167,7 @@ func (c *Config) validate(environ map[string]string) error {
 	check(c.PublicURL == "" || validBase(c.PublicURL), "CODEREMOTE_PUBLIC_URL is %q; write http:// or https:// and a host, without a path", c.PublicURL)
 	check(validDatabase(c.DatabaseURL), "DATABASE_URL is not of the form postgres://user:password@host/database")
 	check(environ["CODEREMOTE_BOXES"] == "" || c.Boxes >= 1 && c.Boxes <= maxBoxes, "CODEREMOTE_BOXES is %s; write a number from 1 to %d", environ["CODEREMOTE_BOXES"], maxBoxes)
+	check(c.DataBoxes >= 0 && c.DataBoxes <= maxBoxes, "CODEREMOTE_DATA_BOXES is %d; write a number from 0 to %d", c.DataBoxes, maxBoxes)
 	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)
 	check(c.ModelURL == "" || validServer(c.ModelURL), "LLM_BASE_URL is %q; write http:// or https:// and a host, with a path if the server wants one", c.ModelURL)
 	check(c.ModelCalls >= 0 && c.ModelTokens >= 0 && c.ModelClassTokens >= 0, "the budgets CODEREMOTE_MODEL_CALLS, CODEREMOTE_MODEL_TOKENS and CODEREMOTE_MODEL_CLASS_TOKENS are 0 for no limit, or a number above it")

@@ -123,7 +123,10 @@ func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {
 			r.output(stream, text)
 		},
 		InputRequested: r.inputRequested,
-		InputTaken:     func(bytes int) { x.taken.Add(int64(bytes)) },
+		Starting: func() {
+			r.output(coderemote.Stderr, "Code Remote: numpy, pandas and matplotlib are starting on this server; that takes some seconds once.\n")
+		},
+		InputTaken: func(bytes int) { x.taken.Add(int64(bytes)) },
 	}
 	if x.claim.Run.Interactive {
 		io.Input = inputs

@@ -112,8 +112,11 @@ func containerArgs(config Config, dir string) []string {
 	}
 	limits := coderemote.DefaultLimits()
 	init := []string{fmt.Sprintf("-memory=%d", limits.Memory)}
+	if config.data {
+		init = append(init, "-data")
+	}
 	if config.Limits != LimitsRlimit {
-		args = append(args, groupArgs(config.group)...)
+		args = append(args, groupArgs(config.group, config.memory())...)
 		init = append(init, "-memory-bounded")
 	}
 	return append(append(args, config.Image), init...)

@@ -121,8 +121,8 @@ func handOut(group string) error {
 
 // groupArgs are podman's options for the limits of a box in a group of its own
 // below group. Podman's monitor stays in the worker's group: it is not the box's.
-func groupArgs(group string) []string {
-	memory := strconv.Itoa(boxMemory)
+func groupArgs(group string, bytes int) []string {
+	memory := strconv.Itoa(bytes)
 	return []string{
 		"--cgroup-parent=" + group, "--cgroups=no-conmon",
 		"--memory=" + memory, "--memory-swap=" + memory, "--pids-limit=" + strconv.Itoa(boxProcesses), "--cpus=1",

@@ -21,6 +21,7 @@ import (
 // The walls of a box as a whole, and its life.
 const (
 	boxMemory    = 320 << 20 // bytes: a run's 256 MiB and 64 MiB for the init and the template
+	dataMemory   = 416 << 20 // with 160 MiB for the template of the data image
 	boxProcesses = 64
 
 	maxRuns = 500
@@ -47,6 +48,8 @@ type Pool struct {
 
 	mu    sync.Mutex
 	boxes map[*box]bool // every box that is not removed
+
+	data dataPool
 }
 
 // Open removes what dead workers left, starts the boxes, and tries every wall
@@ -121,6 +124,18 @@ func (p *Pool) Run(ctx context.Context, prog Program, io IO) (coderemote.Result,
 	if err != nil {
 		return coderemote.Result{}, err
 	}
+	p, err = p.poolFor(ctx, prog, io)
+	if err == nil {
+		return p.runHere(ctx, prog, frames, io)
+	}
+	if errors.Is(err, context.Canceled) {
+		return coderemote.Result{Status: coderemote.StatusCancelled}, nil
+	}
+	return coderemote.Result{}, err
+}
+
+// runHere runs prog, which begins with frames, in a box of this pool.
+func (p *Pool) runHere(ctx context.Context, prog Program, frames []byte, io IO) (coderemote.Result, error) {
 	b, err := p.take(ctx)
 	if errors.Is(err, context.Canceled) {
 		return coderemote.Result{Status: coderemote.StatusCancelled}, nil
@@ -316,7 +331,7 @@ func (p *Pool) Close(ctx context.Context) error {
 	for b := range p.boxes {
 		ids = append(ids, b.container)
 	}
-	failures := []error{p.podman.removeContainers(ctx, ids...)}
+	failures := []error{p.closeData(ctx), p.podman.removeContainers(ctx, ids...)}
 	for b := range p.boxes {
 		failures = append(failures, removeDir(b.dir))
 	}

@@ -46,10 +46,23 @@ type Config struct {
 	Runtime string
 	Limits  LimitMode // "" is LimitsCgroup
 	Boxes   int       // how many to keep warm, at least 1
+	// DataImage and DataBoxes are the same for programs that import numpy, pandas
+	// or matplotlib; "" or 0 for an instance without them.
+	DataImage string
+	DataBoxes int
 	Logger  *slog.Logger
 	Metrics prometheus.Registerer // nil for none
 
+	data  bool   // the image has numpy, pandas and matplotlib
 	group string // below which boxes have their control groups, with LimitsCgroup
+}
+
+// memory is the most that a box as a whole may take, in bytes.
+func (c Config) memory() int {
+	if c.data {
+		return dataMemory
+	}
+	return boxMemory
 }
 
 // delegated is the config with the control group that boxes share, which this
@@ -89,6 +102,9 @@ type IO struct {
 	// InputTaken says that so many more bytes of Input went to the program. It may
 	// be ahead of what the program has read by one page (4096 bytes).
 	InputTaken func(bytes int)
+	// Starting says that the boxes that the program needs are being started, which
+	// takes some seconds.
+	Starting func()
 	// Artifact gets each file that the program left, after its output. Its name is
 	// as the program chose it.
 	Artifact func(name string, content []byte)

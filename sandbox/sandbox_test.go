@@ -23,6 +23,7 @@ func testConfig(t testing.TB) sandbox.Config {
 	}
 	return sandbox.Config{
 		DataDir: dir, Image: image, Limits: sandbox.LimitsRlimit, Boxes: 1,
+		DataImage: os.Getenv("CODEREMOTE_TEST_DATA_IMAGE"), DataBoxes: 1,
 		Logger: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	}
 }

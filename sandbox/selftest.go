@@ -122,7 +122,7 @@ func testShare(ctx context.Context, b *box) error {
 // testCgroup tries the limits of the box as a whole. Podman ignores them with a
 // warning where it cannot set them.
 func testCgroup(ctx context.Context, b *box) error {
-	if m := b.hello.MemoryMax; m <= 0 || m > boxMemory {
+	if m := b.hello.MemoryMax; m <= 0 || m > dataMemory {
 		return errors.New("sandbox: self-test: the memory of a box is not bounded: " + mendDelegation)
 	}
 	if n := b.hello.ProcessesMax; n <= 0 || n > boxProcesses {

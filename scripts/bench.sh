@@ -12,12 +12,15 @@ if [ "$HOME" = /var/lib/coderemote ]; then CODEREMOTE_DATA_DIR=$HOME/bench; fi
 export CODEREMOTE_LIMITS=${CODEREMOTE_TEST_LIMITS:-rlimit} CODEREMOTE_RUNS_PER_MINUTE=0 CODEREMOTE_LOG=text
 mkdir -p "$CODEREMOTE_DATA_DIR"
 scripts/build.sh --image
+scripts/image.sh data
 
 echo; echo "== The whole way: Go client, HTTP, PostgreSQL, River, box =="
 bin/coderemote bench 2>"$CODEREMOTE_DATA_DIR/bench.log"
 
 echo; echo "== A box at its socket, and what a box costs =="
 CODEREMOTE_TEST_IMAGE=$(scripts/image-name.sh)
+CODEREMOTE_TEST_DATA_IMAGE=$(scripts/image-name.sh data)
+export CODEREMOTE_TEST_DATA_IMAGE
 export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$CODEREMOTE_DATA_DIR
 go test ./sandbox -run '^$' -bench . -benchtime 1x -timeout 10m | grep -E '^(Benchmark|PASS|FAIL|---)' || true
 

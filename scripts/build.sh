@@ -6,8 +6,9 @@ cd "$(dirname "$0")/.."
 
 version=${BUILD_VERSION:-$(git describe --tags --always --dirty 2>/dev/null || echo unknown)}
 image=$(scripts/image-name.sh)
+data_image=$(scripts/image-name.sh data)
 export CGO_ENABLED=0
-go build -trimpath -o bin/coderemote -ldflags "-X main.version=$version -X main.sandboxImage=$image" ./cmd/coderemote
+go build -trimpath -o bin/coderemote -ldflags "-X main.version=$version -X main.sandboxImage=$image -X main.dataImage=$data_image" ./cmd/coderemote
 # It is the same in every build of the same source: the image has its sum in its name.
 go build -trimpath -buildvcs=false -o bin/boxinit -ldflags "-s -w -buildid=" ./cmd/boxinit
 case ${1:-} in

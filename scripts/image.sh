@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Puts the image of the boxes into the container store of CODEREMOTE_DATA_DIR:
-# nothing to do when it is there, else loaded from this user's cache, else built.
+# Puts the image of the boxes, or with "data" that of the boxes for numpy and its
+# friends, into the container store of CODEREMOTE_DATA_DIR: nothing to do when it is there, else loaded from this user's cache, else built.
 # The base comes from a registry, or is made by mmdebstrap where none answers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-image=$(scripts/image-name.sh)
+variant=${1:-}
+image=$(scripts/image-name.sh $variant)
+packages=$(scripts/image-name.sh packages)
 base=docker.io/library/debian:trixie-slim
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote/images
-archive=$cache/sandbox-${image##*:}.tar
+kind=$(basename "${image%:*}" | sed "s/^coderemote-//")
+archive=$cache/$kind-${image##*:}.tar
 base_archive=$cache/debian-trixie.tar
 keep=2 # archives of images in the cache
 
@@ -105,23 +108,53 @@ build() {
 	host_apt "$work/apt"
 	have_base
 	say "building $image"
+	context
+	local from=(--squash-all --file "$PWD/sandbox/image/Containerfile")
+	if [ "$variant" = data ]; then
+		have_packages
+		from=(--build-arg "BASE=$packages" --file "$PWD/sandbox/image/Containerfile.data")
+	fi
+	in_debian --tag "$image" "${from[@]}"
+	quietly podman save --format docker-archive --output "$work/image.tar" "$image"
+	mv "$work/image.tar" "$archive"
+	podman image rm --force "$base" >/dev/null 2>&1 || true
+}
+
+# context makes the folder that the images are built from.
+context() {
 	cp -R sandbox/image "$work/context"
 	cp -R bin/boxinit sandbox/python "$work/context/"
 	find "$work/context" \( -name __pycache__ -o -name '*_test.go' -o -name 'test_*.py' -o -name '*.go' \) -prune -exec rm -rf {} +
 	chmod -R a+rX "$work/context"
+}
+
+# have_packages puts what the data image is built on into the store.
+have_packages() {
+	local kept=$cache/packages-${packages##*:}.tar
+	if podman image exists "$packages"; then return; fi
+	if [ ! -e "$kept" ]; then
+		say "building $packages, which takes a minute or two"
+		in_debian --squash-all --tag "$packages" --file "$PWD/sandbox/image/Containerfile.packages"
+		quietly podman save --format docker-archive --output "$work/packages.tar" "$packages"
+		find "$cache" -maxdepth 1 -name 'packages-*.tar' -delete
+		mv "$work/packages.tar" "$kept"
+	else
+		podman load --quiet --input "$kept" >/dev/null
+	fi
+}
+
+# in_debian runs a build that may install packages as this machine does.
+in_debian() {
 	local sources=()
 	if [ -e "$work/apt/sources.list.d/debian.sources" ]; then sources=(--volume "$work/apt/sources.list.d:/etc/apt/sources.list.d"); fi
-	quietly podman build --pull=never --network=host --squash-all --tag "$image" --file "$PWD/sandbox/image/Containerfile" \
+	quietly podman build --pull=never --network=host "$@" \
 		"${sources[@]}" --volume "$work/apt/apt.conf.d:/etc/apt/apt.conf.d:ro" \
 		"$work/context"
-	quietly podman save --format docker-archive --output "$work/image.tar" "$image"
-	mv "$work/image.tar" "$archive"
-	podman image rm --force "$base" >/dev/null
 }
 
 # prune removes what older sources left behind.
 prune() {
-	find "$cache" -maxdepth 1 -name 'sandbox-*.tar' -printf '%T@ %p\n' | sort -rn | tail -n +$((keep + 1)) | cut -d' ' -f2- | xargs -r -d '\n' rm -f
+	find "$cache" -maxdepth 1 -name "$kind-????????????.tar" -printf '%T@ %p\n' | sort -rn | tail -n +$((keep + 1)) | cut -d' ' -f2- | xargs -r -d '\n' rm -f
 	# One that a running server still uses stays: podman refuses.
 	podman image ls --noheading --format '{{.Repository}}:{{.Tag}}' --filter "reference=${image%:*}" |
 		while read -r other; do
@@ -134,7 +167,7 @@ if [ "${1:-}" = --functions ]; then return 0; fi
 
 if podman image exists "$image" && [ -z "${CODEREMOTE_REBUILD:-}" ]; then exit 0; fi
 mkdir -p "$cache"
-exec 9>"$cache/lock"
+exec 9>"$cache/lock${variant:+-$variant}" # the two kinds do not wait for each other
 flock 9
 if [ -e "$archive" ]; then
 	say "loading $image"

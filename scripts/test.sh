@@ -23,6 +23,9 @@ done
 scripts/build.sh
 mkdir -p "$data" "$cache/tools"
 CODEREMOTE_DATA_DIR=$data scripts/image.sh
+case $PKG in
+./... | ./sandbox*) CODEREMOTE_DATA_DIR=$data scripts/image.sh data ;; # the others do not use it
+esac
 if [ "$PKG$RUN" = ./... ]; then
 	CHECKS=pass # counted as one more test
 	scripts/check.sh || CHECKS=fail
@@ -31,11 +34,11 @@ fi
 go build -o "$cache/tools/" ./internal/testpg/cmd/testpg ./internal/testsum
 
 CODEREMOTE_TEST_IMAGE=$(scripts/image-name.sh)
+CODEREMOTE_TEST_DATA_IMAGE=$(scripts/image-name.sh data)
+export CODEREMOTE_TEST_DATA_IMAGE
 CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
 bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
 export CODEREMOTE_TEST_MODEL
-CODEREMOTE_TEST_SCHEMATHESIS=$(scripts/schemathesis.sh)
-export CODEREMOTE_TEST_SCHEMATHESIS
 export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
 export CHROMIUM=${CHROMIUM:-$chromium}
 # The weaker mode works on every host; the other needs delegated control groups.

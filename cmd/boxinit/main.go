@@ -20,11 +20,12 @@ func main() {
 	socket := flag.String("socket", "/run/box/s", "unix socket on which the worker listens")
 	memory := flag.Int64("memory", 256<<20, "most bytes of address space per process")
 	bounded := flag.Bool("memory-bounded", false, "the box's memory is bounded by a cgroup, so that memory files may be made")
+	data := flag.Bool("data", false, "programs have numpy, pandas and matplotlib")
 	flag.Parse()
 	dieWhenAsked()
 	runtime.GOMAXPROCS(1)
 	debug.SetGCPercent(50)
-	if err := serve(*socket, *memory, *bounded); err != nil {
+	if err := serve(*socket, *memory, *bounded, *data); err != nil {
 		fmt.Fprintln(os.Stderr, "boxinit:", err)
 		os.Exit(1)
 	}
@@ -41,12 +42,12 @@ func dieWhenAsked() {
 	}()
 }
 
-func serve(socket string, memory int64, bounded bool) error {
+func serve(socket string, memory int64, bounded, data bool) error {
 	peer, err := dialPeer(socket)
 	if err != nil {
 		return err
 	}
-	err = serveOn(peer, memory, bounded)
+	err = serveOn(peer, memory, bounded, data)
 	if err != nil {
 		// Nobody reads a box's standard error.
 		peer.complain(err)
@@ -54,7 +55,7 @@ func serve(socket string, memory int64, bounded bool) error {
 	return err
 }
 
-func serveOn(peer *peer, memory int64, bounded bool) error {
+func serveOn(peer *peer, memory int64, bounded, data bool) error {
 	// Whose files it may touch is a thread's, see home.asProgram.
 	runtime.LockOSThread()
 	filter, err := assembleFilter(bounded)
@@ -65,6 +66,6 @@ func serveOn(peer *peer, memory int64, bounded bool) error {
 	if err := hide(); err != nil {
 		return err
 	}
-	b := &box{peer: peer, settings: defaultSettings(filter, memory), cgroup: cgroup}
+	b := &box{peer: peer, settings: defaultSettings(filter, memory, data), cgroup: cgroup}
 	return b.serve()
 }

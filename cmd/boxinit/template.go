@@ -35,12 +35,13 @@ type settings struct {
 	Inodes    int    `json:"inodes"`
 	Processes int    `json:"processes"`
 	Files     int    `json:"files"`
+	Data      bool   `json:"data"` // the template has numpy, pandas and matplotlib
 }
 
-func defaultSettings(filter string, memory int64) settings {
+func defaultSettings(filter string, memory int64, data bool) settings {
 	return settings{
 		Filter: filter, UID: 1000, Memory: memory, CPU: 3600, FileSize: 16 << 20, Stack: 8 << 20,
-		Tmpfs: 16 << 20, Inodes: 4096, Processes: 32, Files: 64,
+		Tmpfs: 16 << 20, Inodes: 4096, Processes: 32, Files: 64, Data: data,
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 var (
 	version      = "dev"
 	sandboxImage = ""
+	dataImage    = ""
 )
 
 // commands is the command line.
@@ -78,6 +79,9 @@ func main() {
 	exitOn(err)
 	if settings.SandboxImage == "" {
 		settings.SandboxImage = sandboxImage
+	}
+	if settings.DataImage == "" {
+		settings.DataImage = dataImage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()

@@ -264,7 +264,7 @@ func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, 
 
 func sandboxConfig(in *instance) sandbox.Config {
 	return sandbox.Config{
-		DataDir: in.config.DataDir, Image: in.config.SandboxImage, Runtime: in.config.OCIRuntime,
+		DataDir: in.config.DataDir, Image: in.config.SandboxImage, DataImage: in.config.DataImage, DataBoxes: in.config.DataBoxes, Runtime: in.config.OCIRuntime,
 		Limits: sandbox.LimitMode(in.config.Limits), Boxes: in.config.Boxes, Logger: in.logger,
 	}
 }

@@ -17,6 +17,7 @@ import threading
 import traceback
 import types
 
+import pictures
 import policy
 import rules
 import streams
@@ -27,6 +28,7 @@ _kill, _pid, _signal = os.kill, os.getpid, signal.signal
 _exec, _compile = exec, compile
 _run_atexit = atexit._run_exitfuncs
 _join_threads = threading._shutdown
+_finish_pictures = pictures.finish
 _print_exception = traceback.print_exception
 _claim_exception, _claim_violations = streams.claim_exception, streams.claim_violations
 
@@ -43,7 +45,7 @@ def prepare():
     sys.modules["__main__"] = module
     sys.argv[:] = [PATH]
     sys.orig_argv[:] = ["python3", PATH]
-    for name in ("template", "confine", "forking", "keeper", "streams", "program", "unseen", "policy", "rules"):
+    for name in ("template", "confine", "forking", "keeper", "streams", "program", "unseen", "policy", "rules", "pictures", "data", "plots"):
         sys.modules.pop(name, None)
     sys.path[:] = ["/home", *(entry for entry in sys.path if not entry.startswith("/usr/libexec/"))]
     return module
@@ -156,6 +158,7 @@ def _unflushed(stream, error):
 def _end(status):
     try:
         _join_threads()
+        _finish_pictures()  # before matplotlib closes what is open
         _run_atexit()
     except BaseException as error:
         _report(error)

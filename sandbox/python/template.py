@@ -26,6 +26,7 @@ import confine
 import keeper
 import program
 import streams
+import turtle  # noqa: F401  in place of the one of the library, which wants a window
 from unseen import unseen
 
 # What learners import most: in the template they are free in every run.
@@ -61,6 +62,11 @@ def main(*_):
 
 def _serve(control):
     settings = json.loads(control.recv(_MOST_SOURCE))
+    sys.path.append("/usr/lib/python3/dist-packages")
+    if settings["data"]:
+        import data
+
+        forking.later(data.settle)
     confinement = confine.Confinement(settings)
     confine.drop_bounding_set()
     _furnish()
@@ -87,7 +93,6 @@ def _furnish():
     site.setquit()
     site.setcopyright()
     site.sethelper()
-    sys.path.append("/usr/lib/python3/dist-packages")
     _thread.stack_size(_THREAD_STACK)
     sys.dont_write_bytecode = True  # a module beside the program would leave a folder beside it
     keeper.refuse_handlers()
