@@ -50,8 +50,8 @@ type Config struct {
 	// or matplotlib; "" or 0 for an instance without them.
 	DataImage string
 	DataBoxes int
-	Logger  *slog.Logger
-	Metrics prometheus.Registerer // nil for none
+	Logger    *slog.Logger
+	Metrics   prometheus.Registerer // nil for none
 
 	data  bool   // the image has numpy, pandas and matplotlib
 	group string // below which boxes have their control groups, with LimitsCgroup
