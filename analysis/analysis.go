@@ -48,6 +48,9 @@ type New struct {
 	Function  string
 	Grow      string
 	Mode      Mode
+	// IdempotencyKey, when not empty, lets the request be repeated: the same key
+	// within 24 hours returns the first analysis.
+	IdempotencyKey string `json:"-"`
 }
 
 // maxName is the longest name of a function or an argument, in characters.
@@ -58,7 +61,7 @@ var name = regexp.MustCompile(`^[\pL_][\pL\pN_.]*$`)
 // Validate returns n in its canonical form, or an error that names each invalid
 // field, its limit, and what to do.
 func (n New) Validate() (New, error) {
-	run, err := coderemote.NewRun{Code: n.Code}.Validate()
+	run, err := coderemote.NewRun{Code: n.Code, IdempotencyKey: n.IdempotencyKey}.Validate()
 	n.Code = run.Code
 	var fields []coderemote.Field
 	if err != nil {

@@ -106,7 +106,8 @@ func newSourcesAnswer(s analysis.Sources) sourcesAnswer {
 }
 
 type analyzeInput struct {
-	Body struct {
+	IdempotencyKey string `header:"Idempotency-Key" doc:"The same key within 24 hours returns the first analysis. At most 255 bytes."`
+	Body           struct {
 		Code      string  `json:"code" doc:"1 to 10,240 bytes of UTF-8" example:"def f(xs):\n    return sorted(xs)\n"`
 		SnippetID *string `json:"snippet_id,omitempty" doc:"a snippet of the caller"`
 		Function  *string `json:"function,omitempty" doc:"the one to measure; by default the one that the script calls first, else the last defined"`
@@ -119,7 +120,7 @@ func (in *analyzeInput) new() (analysis.New, error) {
 	if loneSurrogate(in.RawBody) {
 		return analysis.New{}, coderemote.Invalid("body.code", "The request holds text that is not valid Unicode (half of a surrogate pair, or bytes that are not UTF-8).", nil)
 	}
-	n := analysis.New{Code: in.Body.Code}
+	n := analysis.New{Code: in.Body.Code, IdempotencyKey: in.IdempotencyKey}
 	if in.Body.Function != nil {
 		n.Function = *in.Body.Function
 	}
@@ -150,12 +151,12 @@ func (a *api) registerAnalyses() {
 		OperationID: "analyze", Method: http.MethodPost, Path: "/analyze", Summary: "What a program costs, and wait for it", Tags: []string{"Analysis"},
 		Description: "Measures by counting steps at growing sizes, reads the code, and asks a model where there is one. Waits at most 90 s, then answers 202. " +
 			"It counts as a run for the limits. A measurement says how the steps grew on these inputs, never what they must do on all.",
-		Security: run, MaxBodyBytes: maxBody, BodyReadTimeout: 60 * time.Second, Errors: errors,
+		Security: run, MaxBodyBytes: maxBody, BodyReadTimeout: 60 * time.Second, Errors: append(errors, 409),
 		Responses: map[string]*huma.Response{"200": a.response("The analysis", analysisAnswer{}), "202": a.response("Still running", accepted{})},
 	}, answer(a, a.analyze))
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "analyze-async", Method: http.MethodPost, Path: "/analyze/async", Summary: "What a program costs, and go on", Tags: []string{"Analysis"},
-		Security: run, MaxBodyBytes: maxBody, BodyReadTimeout: 60 * time.Second, Errors: errors, DefaultStatus: 202,
+		Security: run, MaxBodyBytes: maxBody, BodyReadTimeout: 60 * time.Second, Errors: append(errors, 409), DefaultStatus: 202,
 		Responses: map[string]*huma.Response{"202": a.response("The analysis is queued", accepted{})},
 	}, answer(a, a.analyzeAsync))
 	huma.Register(a.huma, huma.Operation{

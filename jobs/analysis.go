@@ -31,7 +31,8 @@ func (AnalysisArgs) Kind() string { return "analyze" }
 const queueAnalyze = "analyze"
 
 // SubmitAnalysis checks n and stores it as a queued analysis of userID under id,
-// together with its job. It counts as a run for the limits.
+// together with its job. It counts as a run for the limits. The same idempotency
+// key within 24 hours returns the first analysis.
 func (d *Door) SubmitAnalysis(ctx context.Context, id, userID string, n analysis.New) (*analysis.Analysis, store.Allowance, error) {
 	n, err := n.Validate()
 	if err != nil {
@@ -48,7 +49,10 @@ func (d *Door) SubmitAnalysis(ctx context.Context, id, userID string, n analysis
 		return nil, store.Allowance{}, err
 	}
 	a := &analysis.Analysis{ID: id, UserID: userID, SnippetID: n.SnippetID, Code: n.Code, Function: n.Function, Grow: n.Grow, Mode: n.Mode}
-	left, err := d.store.CreateAnalysis(ctx, a, d.perMinute(holds))
+	left, err := d.store.CreateAnalysis(ctx, a, d.perMinute(holds), n.IdempotencyKey)
+	if err == nil && a.ID != id {
+		a, err = d.store.Analysis(ctx, a.ID, userID)
+	}
 	return a, left, err
 }
 

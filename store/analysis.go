@@ -79,9 +79,31 @@ FROM q, a`
 // Watched is how long an analysis counts as watched after somebody has asked for it.
 const Watched = 45 * time.Second
 
-// CreateAnalysis stores a as queued, together with the job that will do it. It
-// fails with CodeRateLimited as CreateRun does.
-func (s *Store) CreateAnalysis(ctx context.Context, a *analysis.Analysis, perMinute int) (Allowance, error) {
+// CreateAnalysis stores a as queued, together with the job that will do it, or
+// gives it the id of the one that the same request with this key, "" for none,
+// made in the last 24 hours. It fails with CodeRateLimited as CreateRun does.
+func (s *Store) CreateAnalysis(ctx context.Context, a *analysis.Analysis, perMinute int, key string) (Allowance, error) {
+	if key == "" {
+		return s.createAnalysis(ctx, s.db, a, perMinute)
+	}
+	var left Allowance
+	err := s.inTx(ctx, "create analysis "+a.ID, func(tx *sqlx.Tx) error {
+		request := []string{a.Code, a.SnippetID, a.Function, a.Grow}
+		first, err := Key{UserID: a.UserID, Kind: "analysis", Key: key, Request: request}.take(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		if first != a.ID {
+			a.ID = first
+			return nil
+		}
+		left, err = s.createAnalysis(ctx, tx, a, perMinute)
+		return err
+	})
+	return left, err
+}
+
+func (s *Store) createAnalysis(ctx context.Context, q sqlx.QueryerContext, a *analysis.Analysis, perMinute int) (Allowance, error) {
 	interval, burst := gcra(perMinute)
 	sum := sha256.Sum256([]byte(a.Code))
 	var row struct {
@@ -89,7 +111,7 @@ func (s *Store) CreateAnalysis(ctx context.Context, a *analysis.Analysis, perMin
 		CreatedAt time.Time `db:"created_at"`
 		Bell      string    `db:"bell"`
 	}
-	err := s.db.GetContext(ctx, &row, qCreateAnalysis, a.ID, a.UserID, nullString(a.SnippetID), a.Code, sum[:], nullString(a.Function),
+	err := sqlx.GetContext(ctx, q, &row, qCreateAnalysis, a.ID, a.UserID, nullString(a.SnippetID), a.Code, sum[:], nullString(a.Function),
 		nullString(a.Grow), interval.Microseconds(), burst.Microseconds(), coderemote.MaxRunning+coderemote.MaxQueued, Watched.Milliseconds())
 	if err == sql.ErrNoRows {
 		return s.refusal(ctx, a.UserID, perMinute)

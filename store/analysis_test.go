@@ -21,7 +21,7 @@ func (r runner) newAnalysis() *analysis.Analysis {
 func (r runner) queuedAnalysis() *analysis.Analysis {
 	r.Helper()
 	a := r.newAnalysis()
-	if _, err := r.CreateAnalysis(r.Context(), a, 0); err != nil {
+	if _, err := r.CreateAnalysis(r.Context(), a, 0, ""); err != nil {
 		r.Fatal(err)
 	}
 	return a
@@ -105,7 +105,7 @@ func TestAnalysesAndRunsShareTheirLimit(t *testing.T) {
 	for range coderemote.MaxRunning + coderemote.MaxQueued - 1 {
 		r.queuedAnalysis()
 	}
-	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 0)
+	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 0, "")
 	r.wantCode(err, coderemote.CodeRateLimited)
 	_, _, err = r.CreateRun(t.Context(), store.NewRun{Run: r.newRun(true)})
 	r.wantCode(err, coderemote.CodeRateLimited)
@@ -117,10 +117,10 @@ func TestAnalysesAMinute(t *testing.T) {
 	if _, left, err := r.CreateRun(t.Context(), store.NewRun{Run: run, PerMinute: 2}); err != nil || left.Remaining != 1 {
 		t.Fatalf("%+v, %v", left, err)
 	}
-	if left, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2); err != nil || left.Remaining != 0 {
+	if left, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2, ""); err != nil || left.Remaining != 0 {
 		t.Fatalf("%+v, %v", left, err)
 	}
-	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2)
+	_, err := r.CreateAnalysis(t.Context(), r.newAnalysis(), 2, "")
 	r.wantCode(err, coderemote.CodeRateLimited)
 }
 
@@ -212,7 +212,7 @@ func (r runner) analyzed(snippetID, code string, s analysis.Sources) {
 	r.Helper()
 	a := r.newAnalysis()
 	a.SnippetID, a.Code = snippetID, code
-	if _, err := r.CreateAnalysis(r.Context(), a, 0); err != nil {
+	if _, err := r.CreateAnalysis(r.Context(), a, 0, ""); err != nil {
 		r.Fatal(err)
 	}
 	c, err := r.ClaimAnalysis(r.Context(), a.ID, "w")
@@ -317,5 +317,26 @@ func TestSameAnalysis(t *testing.T) {
 		if got, err := try(); coderemote.CodeOf(err) != coderemote.CodeNotFound {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}
+	}
+}
+
+func TestAnalysisIdempotencyKey(t *testing.T) {
+	r := newRunner(t)
+	first, again, other := r.newAnalysis(), r.newAnalysis(), r.newAnalysis()
+	other.Code += "\n"
+	for _, a := range []*analysis.Analysis{first, again} {
+		if _, err := r.CreateAnalysis(t.Context(), a, 1, "k"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if again.ID != first.ID || count(t, r.Store, "analyses") != 1 {
+		t.Errorf("the same request made %d", count(t, r.Store, "analyses"))
+	}
+	_, err := r.CreateAnalysis(t.Context(), other, 1, "k")
+	r.wantCode(err, coderemote.CodeConflict)
+	_, err = r.CreateAnalysis(t.Context(), other, 1, "another")
+	r.wantCode(err, coderemote.CodeRateLimited)
+	if n := count(t, r.Store, "idempotency_keys"); n != 1 {
+		t.Errorf("a refused request keeps its key: %d keys", n)
 	}
 }
