@@ -81,7 +81,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.AnalysisURL(id), "/analyses/{id}"},
 		{http.MethodGet, views.AnalysisEventsURL(id), "/analyses/{id}/events"},
 		{http.MethodGet, views.AnalysisChartURL(id, "log"), "/analyses/{id}/{axes}-chart.svg"},
-		{http.MethodGet, views.SearchURL("a"), "/search"},
+		{http.MethodGet, views.SearchURL(""), "/search"},
 		{http.MethodGet, views.MyCodeURL(), "/snippets"},
 		{http.MethodPost, views.MyCodeURL(), "/snippets"},
 		{http.MethodGet, views.SnippetURL(id), "/snippets/{id}"},

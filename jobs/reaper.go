@@ -14,7 +14,8 @@ import (
 )
 
 // Reaper gives every run and every analysis a final status whose worker died,
-// and once an hour removes what nobody can want back. Each process runs one;
+// once a minute chains the audit log, and once an hour removes what nobody can
+// want back. Each process runs one;
 // they cannot disagree, because every write is fenced.
 type Reaper struct {
 	store     *store.Store
@@ -33,8 +34,9 @@ func NewReaper(s *store.Store, logger *slog.Logger, r prometheus.Registerer) *Re
 
 // Run looks each second until ctx ends.
 func (r *Reaper) Run(ctx context.Context) {
-	ticker, hour := time.NewTicker(time.Second), time.NewTicker(time.Hour)
+	ticker, minute, hour := time.NewTicker(time.Second), time.NewTicker(time.Minute), time.NewTicker(time.Hour)
 	defer ticker.Stop()
+	defer minute.Stop()
 	defer hour.Stop()
 	for {
 		select {
@@ -43,6 +45,11 @@ func (r *Reaper) Run(ctx context.Context) {
 		case <-hour.C:
 			if err := errors.Join(r.store.SweepSnippets(ctx), r.store.SweepKeys(ctx), r.store.SweepModel(ctx)); err != nil && ctx.Err() == nil {
 				r.logger.Warn("what is over was not removed", "err", err)
+			}
+			continue
+		case <-minute.C:
+			if err := r.store.SealAudit(ctx); err != nil && ctx.Err() == nil {
+				r.logger.Warn("audit log not chained", "err", err)
 			}
 			continue
 		case <-ticker.C:

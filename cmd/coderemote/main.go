@@ -37,6 +37,9 @@ type commands struct {
 	Token struct {
 		Create tokenCreateCommand `cmd:"" help:"Make an API token; prints only the token."`
 	} `cmd:"" help:"API tokens."`
+	Audit struct {
+		Verify auditVerifyCommand `cmd:"" help:"Prove that the audit log is as it was written, and print the head of its chain. Exit status 1 when it is not."`
+	} `cmd:"" help:"The audit log."`
 	Backup  backupCommand  `cmd:"" help:"Copy the whole database into one file, while servers and workers go on."`
 	Restore restoreCommand `cmd:"" help:"Fill the database from a backup. Servers and workers must be stopped."`
 	Model   struct {
