@@ -146,7 +146,7 @@ type analyzeOutput struct {
 func (a *api) registerAnalyses() {
 	run := []map[string][]string{{bearer: {string(coderemote.ScopeRun)}}}
 	read := []map[string][]string{{bearer: {string(coderemote.ScopeRead)}}}
-	errors := []int{400, 401, 403, 404, 413, 422, 429, 503}
+	errors := []int{400, 401, 403, 404, 413, 415, 422, 429, 503}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "analyze", Method: http.MethodPost, Path: "/analyze", Summary: "What a program costs, and wait for it", Tags: []string{"Analysis"},
 		Description: "Measures by counting steps at growing sizes, reads the code, and asks a model where there is one. Waits at most 90 s, then answers 202. " +

@@ -134,7 +134,7 @@ func lines(text string) []string {
 
 // zipped is a snippet with what is known of it and its kept versions.
 func (s *Server) zipped(r *http.Request, now *coderemote.Snippet) ([]byte, error) {
-	about, err := json.MarshalIndent(newSnippetOutput(now).Body.snippetItem, "", "  ")
+	about, err := json.MarshalIndent(newSnippetOutput(now).Body.SnippetItem, "", "  ")
 	if err != nil {
 		return nil, err
 	}

@@ -33,10 +33,10 @@ func (a *api) registerEvents(r chi.Router) {
 			{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeInteger}},
 		},
 		Responses: map[string]*huma.Response{
-			"200": {Description: "The events", Content: map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}},
+			"200": {Description: "The events", Content: map[string]*huma.MediaType{"text/event-stream": {}}},
 		},
 	}
-	for _, code := range []int{400, 401, 403, 404} {
+	for _, code := range []int{400, 401, 403, 404, 422, 429, 503} {
 		operation.Responses[strconv.Itoa(code)] = &huma.Response{Description: http.StatusText(code), Content: map[string]*huma.MediaType{
 			"application/problem+json": {Schema: &huma.Schema{Ref: "#/components/schemas/ErrorModel"}}}}
 	}

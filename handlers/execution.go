@@ -26,8 +26,8 @@ const syncWait = 90 * time.Second
 // it would read.
 const maxBody = coderemote.MaxBodyBytes + 1
 
-// executionItem is a run in a list and in the final event: without its output.
-type executionItem struct {
+// ExecutionItem is a run in a list and in the final event: without its output.
+type ExecutionItem struct {
 	ID              string                 `json:"id" format:"uuid"`
 	Status          coderemote.Status      `json:"status" enum:"queued,running,succeeded,failed,time_limit,memory_limit,output_limit,rejected,cancelled,internal_error"`
 	Success         *bool                  `json:"success" doc:"null until the end"`
@@ -50,13 +50,13 @@ type executionItem struct {
 
 // execution is a run with its output.
 type execution struct {
-	executionItem
+	ExecutionItem
 	Stdout string `json:"stdout"`
 	Stderr string `json:"stderr"`
 }
 
-func newExecutionItem(r *coderemote.Run) executionItem {
-	item := executionItem{
+func newExecutionItem(r *coderemote.Run) ExecutionItem {
+	item := ExecutionItem{
 		ID: r.ID, Status: r.Status, Policy: r.Policy, SnippetID: orNull(r.SnippetID), CreatedAt: r.CreatedAt,
 		StartedAt: r.StartedAt, FinishedAt: r.FinishedAt, Violations: []coderemote.Violation{}, Artifacts: []artifact{},
 	}
@@ -172,7 +172,7 @@ type accepted struct {
 func (a *api) registerExecutions() {
 	run := []map[string][]string{{bearer: {string(coderemote.ScopeRun)}}}
 	read := []map[string][]string{{bearer: {string(coderemote.ScopeRead)}}}
-	errors := []int{400, 401, 403, 404, 413, 422, 429, 503}
+	errors := []int{400, 401, 403, 404, 413, 415, 422, 429, 503}
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "execute", Method: http.MethodPost, Path: "/execute", Summary: "Run a program and wait for its end", Tags: []string{"Execution"},
 		Description: "Waits at most 90 s, then answers 202 as /execute/async does. Any end of the program is 200: a result, not an error of the API.",
@@ -325,7 +325,7 @@ type listInput struct {
 
 type listOutput struct {
 	Body struct {
-		Items  []executionItem `json:"items" nullable:"false"`
+		Items  []ExecutionItem `json:"items" nullable:"false"`
 		Total  int             `json:"total"`
 		Limit  int             `json:"limit"`
 		Offset int             `json:"offset"`
@@ -338,7 +338,7 @@ func (a *api) executions(ctx context.Context, in *listInput) (*listOutput, error
 		return nil, err
 	}
 	out := &listOutput{}
-	out.Body.Items = []executionItem{}
+	out.Body.Items = []ExecutionItem{}
 	for _, run := range runs {
 		out.Body.Items = append(out.Body.Items, newExecutionItem(run))
 	}

@@ -35,6 +35,12 @@ func newSearchResults(found []search.Result) []searchResult {
 	return results
 }
 
+// TransformSchema says that there may be none.
+func (searchAnswer) TransformSchema(_ huma.Registry, s *huma.Schema) *huma.Schema {
+	s.Nullable = true
+	return s
+}
+
 // searchAnswer is the table of a question for counts.
 type searchAnswer struct {
 	By   string           `json:"by" enum:"time_complexity,space_complexity,language"`

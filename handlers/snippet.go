@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// snippetItem is a snippet in a list: without its code.
-type snippetItem struct {
+// SnippetItem is a snippet in a list: without its code.
+type SnippetItem struct {
 	ID              string     `json:"id" format:"uuid"`
 	Title           string     `json:"title"`
 	Language        string     `json:"language"`
@@ -30,12 +30,12 @@ type snippetItem struct {
 
 // snippet is a snippet with its code.
 type snippet struct {
-	snippetItem
+	SnippetItem
 	Code string `json:"code"`
 }
 
-func newSnippetItem(s *coderemote.Snippet) snippetItem {
-	return snippetItem{
+func newSnippetItem(s *coderemote.Snippet) SnippetItem {
+	return SnippetItem{
 		ID: s.ID, Title: s.Title, Language: s.Language, Description: s.Description, ExecutionCount: s.ExecutionCount, Starred: s.Starred,
 		TimeComplexity: orNull(s.TimeComplexity), SpaceComplexity: orNull(s.SpaceComplexity),
 		LastExecutionAt: s.LastExecutionAt, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
@@ -101,7 +101,7 @@ func (in *snippetListInput) filter() coderemote.SnippetFilter {
 
 type snippetListOutput struct {
 	Body struct {
-		Items  []snippetItem `json:"items" nullable:"false"`
+		Items  []SnippetItem `json:"items" nullable:"false"`
 		Total  int           `json:"total"`
 		Limit  int           `json:"limit"`
 		Offset int           `json:"offset"`
@@ -179,7 +179,7 @@ func (a *api) snippets(ctx context.Context, in *snippetListInput) (*snippetListO
 		return nil, err
 	}
 	out := &snippetListOutput{}
-	out.Body.Items = []snippetItem{}
+	out.Body.Items = []SnippetItem{}
 	for _, s := range found {
 		out.Body.Items = append(out.Body.Items, newSnippetItem(s))
 	}

@@ -78,7 +78,7 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	// Every kind is known to every worker: the one that looks after all queues
 	// would discard what it does not know.
 	river.AddWorker(workers, runs)
-	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots})
+	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots, modeler: c.Modeler})
 	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
 	river.AddWorker(workers, &syncWorker{store: c.Store, embedder: c.Embedder})
 	river.AddWorker(workers, &staleWorker{store: c.Store, embedder: c.Embedder, logger: c.Logger})

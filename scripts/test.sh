@@ -39,6 +39,8 @@ export CODEREMOTE_TEST_DATA_IMAGE
 CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
 bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
 export CODEREMOTE_TEST_MODEL
+CODEREMOTE_TEST_SCHEMATHESIS=$(scripts/schemathesis.sh)
+export CODEREMOTE_TEST_SCHEMATHESIS
 export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
 export CHROMIUM=${CHROMIUM:-$chromium}
 # The weaker mode works on every host; the other needs delegated control groups.

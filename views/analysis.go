@@ -171,6 +171,8 @@ func (v AnalysisView) modelNote() (note, tone string) {
 		return "undecided: a claim, not checked (" + name + ")", "warn"
 	case !v.final():
 		return "writing …", ""
+	case name == "":
+		return "was not asked", ""
 	}
 	return "named no class (" + name + ")", ""
 }

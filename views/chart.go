@@ -256,15 +256,6 @@ func moved(at string, by float64) string {
 	return number(v + by)
 }
 
-// labelX keeps the name of a curve inside the drawing.
-func (d Dot) labelX() string {
-	v, err := strconv.ParseFloat(d.X, 64)
-	if err != nil {
-		return d.X
-	}
-	return number(min(v, chartRight-30))
-}
-
 // standaloneStyle is for a chart saved as a file, where no style sheet of ours
 // is: the light theme on white.
 const standaloneStyle = `<style>

@@ -1,0 +1,255 @@
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"coderemote/internal/modeltest"
+)
+
+const (
+	analyzeButton = "header [data-analyze]"
+	analyzed      = `document.querySelector('analysis-live .chip')?.textContent === 'Analyzed'`
+)
+
+func TestAnalysisPage(t *testing.T) {
+	s := site{newInstance(t).start(t, "serve"), newBrowser(t)}
+	for name, test := range map[string]func(*testing.T, site){
+		"code is analyzed":             analyzeCode,
+		"another argument":             measureAgain,
+		"between output and analysis":  tabsOfThePanel,
+		"a chart as a picture":         saveChart,
+		"analysis without JavaScript":  analyzeWithoutScript,
+		"code that is none":            analyzeNoCode,
+		"a guest must log in":          analyzeAsGuest,
+		"how it looks":                 lookOfAnalysis,
+		"another person's is not seen": analysisOfAnother,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, s) })
+	}
+}
+
+func analyzeCode(t *testing.T, s site) {
+	p := s.at(t, quadratic)
+	p.click(analyzeButton)
+	p.await(analyzed)
+	if got := ask[string](p, `document.querySelector('.tiles math').textContent`); got != "O(n2)" {
+		t.Errorf("time is %q", got)
+	}
+	if got := p.text(".verdict"); got != "Measuring and reading the code agree." {
+		t.Errorf("the verdict is %q", got)
+	}
+	if got := p.text("[data-part=answer]"); !strings.Contains(got, "measured on these inputs") {
+		t.Errorf("the answer does not say on what it was measured: %s", got)
+	}
+	if n := ask[int](p, `document.querySelectorAll('.chart .dot').length`); n < 12 {
+		t.Errorf("%d points in two charts", n)
+	}
+	if got := ask[string](p, `document.querySelector('#function').value + ', ' + document.querySelector('#grow').value`); got != "pairs, xs" {
+		t.Errorf("the fields are filled with %q", got)
+	}
+	p.await(`document.querySelector('.monaco-editor .heat-4')`)
+	p.await(`[...document.querySelectorAll('.monaco-editor .line-numbers')].some((n) => /5\s+[\d.]+[kM]?$/.test(n.textContent))`)
+	p.click(".reasons .lref")
+	p.await(`document.querySelector('[data-position]').textContent.startsWith('Line ' + document.querySelector('.reasons .lref').dataset.line + ',')`)
+	if got := ask[string](p, `getComputedStyle(document.querySelector('.axes.log')).display`); got != "none" {
+		t.Errorf("both charts are shown: %s", got)
+	}
+	p.click(".switch input[value=log]")
+	p.await(`getComputedStyle(document.querySelector('.axes.linear')).display === 'none' && getComputedStyle(document.querySelector('.axes.log')).display !== 'none'`)
+	p.write(quadratic + "\n# changed\n")
+	p.await(`!document.querySelector('.monaco-editor .heat')`)
+}
+
+func measureAgain(t *testing.T, s site) {
+	p := s.at(t, "def first(xs, ys):\n    for x in xs:\n        pass\n\ndef second(xs, ys):\n    for y in ys:\n        for x in ys:\n            pass\n\nfirst([1, 2], [3])\n")
+	p.click(analyzeButton)
+	p.await(analyzed)
+	before := ask[string](p, `location.pathname`)
+	p.fill("#function", "second")
+	p.fill("#grow", "ys")
+	p.click(".again button")
+	p.await(`location.pathname !== ` + quote(before) + ` && ` + analyzed)
+	if got := p.text("[data-part=facts]"); !strings.Contains(got, "second, ys grown") {
+		t.Errorf("measured was %q", got)
+	}
+	if got := ask[string](p, `document.querySelector('.tiles math').textContent`); got != "O(n2)" {
+		t.Errorf("time is %q", got)
+	}
+}
+
+func tabsOfThePanel(t *testing.T, s site) {
+	p := s.at(t, quadratic)
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	p.click("#panel .tab[formaction]")
+	p.await(analyzed)
+	address := ask[string](p, `location.pathname`)
+	p.click("#panel a.tab")
+	p.await(`document.querySelector('run-output p')`)
+	p.want("0")
+	p.click("#panel .tab[formaction]")
+	p.await(analyzed)
+	if got := ask[string](p, `location.pathname`); got != address {
+		t.Errorf("the same code is analyzed anew: %s, before %s", got, address)
+	}
+	p.reload()
+	p.await(analyzed)
+}
+
+func saveChart(t *testing.T, s site) {
+	p := s.at(t, quadratic)
+	p.click(analyzeButton)
+	p.await(analyzed)
+	svg := ask[string](p, `fetch(document.querySelector('.actions [download]').href).then((r) => r.text())`)
+	if !strings.HasPrefix(svg, "<svg") || !strings.Contains(svg, "<style>") || !strings.Contains(svg, "<title>") {
+		t.Errorf("the file is %.300s", svg)
+	}
+	// What the page would save is caught where it is clicked.
+	ask[bool](p, `HTMLAnchorElement.prototype.click = function () { window.saved = this }; true`)
+	p.click(".actions [data-png]")
+	p.await(`window.saved?.href.startsWith('data:image/png;base64,') && window.saved.href.length > 5000 && window.saved.download === 'linear-chart.png'`)
+}
+
+func analyzeWithoutScript(t *testing.T, s site) {
+	p := s.tab(t)
+	p.scriptsOff()
+	p.logIn(s.server, s.person(t))
+	p.open(s.url)
+	p.fill("#code", quadratic)
+	p.click(analyzeButton)
+	p.await(`location.pathname.startsWith('/analyses/')`)
+	p.await(analyzed)
+	if got := p.text(".verdict"); got != "Measuring and reading the code agree." {
+		t.Errorf("the verdict is %q", got)
+	}
+	p.fill("#grow", "xs")
+	p.click(".again button")
+	p.await(`location.pathname.startsWith('/analyses/') && ` + analyzed)
+}
+
+func analyzeNoCode(t *testing.T, s site) {
+	p := s.at(t, "def broken(:\n")
+	p.click(analyzeButton)
+	p.await(`document.querySelector('analysis-live .note.bad')`)
+	if got := p.text(".note.bad"); !strings.Contains(got, "Syntax error") {
+		t.Errorf("the note says %q", got)
+	}
+}
+
+func analyzeAsGuest(t *testing.T, s site) {
+	p := s.tab(t)
+	p.expect("status of 401")
+	p.open(s.url)
+	p.awaitEditor()
+	p.write(quadratic)
+	p.click(analyzeButton)
+	p.await(`document.querySelector('#f-email')`)
+	if got := ask[string](p, `document.querySelector('main').textContent`); !strings.Contains(got, "Log in to analyze") {
+		t.Errorf("the page says %.200q", got)
+	}
+}
+
+func analysisOfAnother(t *testing.T, s site) {
+	p := s.at(t, quadratic)
+	p.click(analyzeButton)
+	p.await(analyzed)
+	address := ask[string](p, `location.pathname`)
+	other := s.tab(t)
+	other.expect("status of 404")
+	other.logIn(s.server, s.person(t))
+	for _, path := range []string{"", "/linear-chart.svg", "/events"} {
+		if got := ask[int](other, `fetch(`+quote(s.url+address+path)+`).then((r) => r.status)`); got != 404 {
+			t.Errorf("%s: status %d", path, got)
+		}
+	}
+}
+
+func lookOfAnalysis(t *testing.T, s site) {
+	for _, size := range []struct{ width, height int64 }{{1440, 1400}, {390, 844}} {
+		for _, theme := range []string{"light", "dark"} {
+			p := s.tab(t)
+			p.appear(theme, size.width, size.height)
+			p.logIn(s.server, s.person(t))
+			p.open(s.url)
+			p.writeAnywhere(quadratic)
+			if size.width < 760 {
+				p.click(".dock [data-analyze]")
+			} else {
+				p.click(analyzeButton)
+			}
+			p.await(analyzed)
+			p.inspect(fmt.Sprintf("analysis-%s-%d", theme, size.width))
+		}
+	}
+}
+
+// TestModelOnThePage has a model's server in the test itself.
+func TestModelOnThePage(t *testing.T) {
+	model := modeltest.New(t)
+	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve"), newBrowser(t)}
+
+	t.Run("it writes and is confirmed", func(t *testing.T) {
+		p := s.at(t, quadratic)
+		p.click(analyzeButton)
+		p.await(analyzed)
+		if got := ask[string](p, `[...document.querySelectorAll('.narrative h3')].map((h) => h.textContent).join()`); got != "Algorithm,Time Complexity,Space Complexity,Suggestions" {
+			t.Errorf("headings %q", got)
+		}
+		if n := ask[int](p, `document.querySelectorAll('.narrative math').length`); n != 2 {
+			t.Errorf("%d formulas", n)
+		}
+		if got := p.text(".data"); !strings.Contains(got, "confirmed by measuring") {
+			t.Errorf("the claim: %s", got)
+		}
+		p.inspect("analysis-model")
+	})
+	t.Run("it lies and is contradicted", func(t *testing.T) {
+		model.Then(modeltest.Good, modeltest.Lying)
+		p := s.at(t, quadratic+"# a lie\n")
+		p.click(analyzeButton)
+		p.await(analyzed)
+		if got := p.text(".data"); !strings.Contains(got, "contradicted by measuring") {
+			t.Errorf("the claim: %s", got)
+		}
+	})
+	t.Run("its markup does nothing", func(t *testing.T) {
+		model.Then(modeltest.Hostile, modeltest.Hostile)
+		p := s.at(t, quadratic+"# markup\n")
+		p.click(analyzeButton)
+		p.await(analyzed)
+		if n := ask[int](p, `document.querySelectorAll('.narrative :is(script, img, form, [hx-get], [onerror], [href^="javascript"])').length`); n != 0 {
+			t.Errorf("%d elements: %s", n, ask[string](p, `document.querySelector('.narrative').innerHTML`))
+		}
+		if got := ask[string](p, `document.title`); strings.Contains(got, "owned") {
+			t.Errorf("the title is %q", got)
+		}
+	})
+	t.Run("it fails and the rest is there", func(t *testing.T) {
+		model.Then(modeltest.Denied)
+		p := s.at(t, quadratic+"# denied\n")
+		p.click(analyzeButton)
+		p.await(analyzed)
+		if got := p.text(".data"); !strings.Contains(got, "refuses to answer") {
+			t.Errorf("the table: %s", got)
+		}
+	})
+	t.Run("over the API", func(t *testing.T) {
+		c := s.caller(t, s.server)
+		var got struct {
+			Available        bool
+			Model, Narrative string
+			Sources          struct {
+				Model struct{ Time, Standing string }
+			}
+		}
+		decode(t, c.post(t, "/analyze", fields{"code": quadratic}).want(t, 200).body, &got)
+		if !got.Available || got.Model != "gemini-2.5-flash" || got.Sources.Model.Time != "O(n^2)" || got.Sources.Model.Standing != "confirmed" || !strings.HasPrefix(got.Narrative, "### Algorithm") {
+			t.Errorf("%+v", got)
+		}
+		if status := string(s.client("").get(t, "/analyze/status").body); status != `{"available":true,"provider":"gemini"}`+"\n" {
+			t.Errorf("status: %s", status)
+		}
+	})
+}
