@@ -218,3 +218,15 @@ func TestContentSecurityPolicy(t *testing.T) {
 		}
 	}
 }
+
+func TestEmbedPolicy(t *testing.T) {
+	for want, hosts := range map[string][]string{
+		"frame-ancestors 'none'": nil,
+		"frame-ancestors https://wiki.example.org http://b.example:8080": {"https://wiki.example.org", "http://b.example:8080"},
+	} {
+		policy := EmbedPolicy(hosts)
+		if !strings.HasSuffix(policy, "; "+want) || !strings.HasPrefix(policy, "default-src 'none'; ") || strings.Contains(policy, "script") {
+			t.Errorf("for %v the policy is %q", hosts, policy)
+		}
+	}
+}
