@@ -10,6 +10,8 @@ source scripts/image.sh --functions
 
 version=${BUILD_VERSION:-$(git describe --tags --always --dirty 2>/dev/null || echo unknown)}
 tag=${version//+/-}
+data_image=$(scripts/image-name.sh data)
+data_archive=$cache/sandbox-data-${data_image##*:}.tar
 go_image=docker.io/library/golang:1.26-trixie
 compile_cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote/container-go-build
 
@@ -32,14 +34,17 @@ context() {
 	mkdir "$work/context"
 	tar --create --exclude=./bin --exclude=./build --exclude=./.git . | tar --extract --directory="$work/context"
 	mkdir -p "$work/context/build/images"
-	ln "$archive" "$work/context/build/images/" 2>/dev/null || cp "$archive" "$work/context/build/images/"
+	local file
+	for file in "$archive" "$data_archive"; do
+		ln "$file" "$work/context/build/images/" 2>/dev/null || cp "$file" "$work/context/build/images/"
+	done
 }
 
 build_image() {
 	local name=localhost/coderemote-$1:$tag
 	say "building $name"
 	quietly podman build --pull=never --network=host --format docker --target "$1" --tag "$name" --tag "localhost/coderemote-$1:latest" \
-		--file deploy/container/Containerfile --build-arg "VERSION=$version" --build-arg "SANDBOX_IMAGE=$image" \
+		--file deploy/container/Containerfile --build-arg "VERSION=$version" --build-arg "SANDBOX_IMAGE=$image" --build-arg "DATA_IMAGE=$data_image" \
 		--build-arg GOPROXY=file:///modules --build-arg GOSUMDB=off \
 		--volume "$(go env GOMODCACHE)/cache/download:/modules:ro" --volume "$compile_cache:/root/.cache/go-build" \
 		"${sources[@]}" --volume "$work/apt/apt.conf.d:/etc/apt/apt.conf.d:ro" \
@@ -49,6 +54,7 @@ build_image() {
 
 mkdir -p "$compile_cache"
 if [ ! -e "$archive" ]; then CODEREMOTE_REBUILD=1 scripts/image.sh; fi
+if [ ! -e "$data_archive" ]; then CODEREMOTE_REBUILD=1 scripts/image.sh data; fi
 go mod download
 work=$(mktemp -d "$cache/build-XXXXXX")
 trap 'rm -rf "$work"' EXIT

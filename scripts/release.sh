@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 tag=$1 out=$2
 version=${tag#v}
 image=$(scripts/image-name.sh)
+data_image=$(scripts/image-name.sh data)
 
 mkdir -p "$out"
 # The notes of a release are its part of the changelog; one without is a mistake.
@@ -13,7 +14,7 @@ awk -v head="## $version" 'index($0, head) == 1 { on = 1; next } /^## / { on = 0
 for arch in amd64 arm64; do
 	work=$(mktemp -d)
 	CGO_ENABLED=0 GOOS=linux GOARCH=$arch go build -trimpath -buildvcs=false -o "$work/coderemote" \
-		-ldflags "-s -w -X main.version=$tag -X main.sandboxImage=$image" ./cmd/coderemote
+		-ldflags "-s -w -X main.version=$tag -X main.sandboxImage=$image -X main.dataImage=$data_image" ./cmd/coderemote
 	CGO_ENABLED=0 GOOS=linux GOARCH=$arch go build -trimpath -buildvcs=false -o "$work/boxinit" -ldflags "-s -w -buildid=" ./cmd/boxinit
 	cp -R LICENSE CHANGELOG.md deploy/systemd "$work/"
 	tar --create --gzip --sort=name --owner=0 --group=0 --numeric-owner --file "$out/coderemote-$version-linux-$arch.tar.gz" --directory "$work" .
