@@ -26,6 +26,13 @@ type Finding struct {
 	Mend   string // the command or setting that mends it; "" when nothing has to be
 }
 
+// warn marks a finding whose version has a known hole.
+func (f *Finding) warn(hole string) {
+	if hole != "" {
+		f.Weak, f.Why, f.Mend = true, hole, "install a newer version"
+	}
+}
+
 // minSubIDs is what one box takes of a user's subordinate ids.
 const minSubIDs = 2048
 
@@ -76,6 +83,7 @@ func checkPodman(ctx context.Context) Finding {
 	number, err := strconv.Atoi(major)
 	if f.OK = err == nil && number >= 4; f.OK {
 		f.Mend = ""
+		f.warn(holeIn("podman", f.Detail))
 	} else {
 		f.Mend = "install Podman 4 or newer: a box needs a user namespace of its own (--userns=auto)"
 	}
@@ -189,6 +197,7 @@ func checkRuntime(ctx context.Context, podman Podman) Finding {
 	}
 	first, _, _ := strings.Cut(info.Version, "\n")
 	f.OK, f.Detail, f.Mend = true, first, ""
+	f.warn(holeIn(info.Name, first))
 	if f.Detail == "" {
 		f.Detail = info.Name
 	}
