@@ -238,6 +238,19 @@ def _text_method(owner, name, arguments):
     return len(owner) + 1
 
 
+class Line(str):
+    """A line of input: splitting it costs a step for each word, however long numbers are."""
+
+    def strip(self, *characters):
+        return Line(str.strip(self, *characters))
+
+    rstrip = strip
+
+
+def _line_method(owner, name, arguments):
+    return owner.count(" ") + 1 if name == "split" else 1 if name in ("strip", "rstrip") else len(owner) + 1
+
+
 def _table_method(owner, name, arguments):
     if name in ("union", "difference", "update", "issubset", "issuperset", "copy", "symmetric_difference", "isdisjoint", "elements"):
         return len(owner) * (name != "update") + sum(_size(a) for a in arguments) + 1
@@ -255,7 +268,7 @@ def _queue_method(owner, name, arguments):
 
 
 _METHODS = {
-    list: _list_method, str: _text_method, bytes: _text_method, collections.deque: _queue_method,
+    list: _list_method, str: _text_method, Line: _line_method, bytes: _text_method, collections.deque: _queue_method,
     **dict.fromkeys((set, frozenset, dict, collections.Counter, collections.defaultdict, collections.OrderedDict), _table_method),
 }  # fmt: skip
 

@@ -17,6 +17,7 @@ _TARGETS = {
     "target", "x", "key", "value", "item", "needle", "query", "score", "name", "priority", "start", "end", "src", "source", "goal", "dest",
     "v", "mod", "base", "s0", "total_sum", "threshold", "val", "elem", "element", "root", "node",
 }  # fmt: skip
+_GOALS = {"goal", "dst", "dest", "destination", "end", "target", "t", "finish", "sink"}
 _FAR = 10**9 + 7
 _ALPHABET = set("abcdefghij")
 
@@ -70,6 +71,8 @@ class Plan:
         self.axes, self.roles, self.ties = [], {}, {}
         self.cap = self._value_cap()
         self._assign_roles()
+        graph = any(role == "graph" for role in self.roles.values())
+        self.goals = {p for p in self.names if graph and p in _GOALS and self.roles[p] in ("target", "keep", "high")}
         self.ascending = {p: self._keeps_order(p) for p in self.names}
 
     # Roles.
@@ -86,6 +89,8 @@ class Plan:
         kind = self.kinds.get(name, "other")
         if name in self.optional:
             self.roles[name] = "default"
+        elif kind == "str" and self._is_element(name):
+            self.roles[name] = "keep"
         elif kind in ("list", "str", "set", "dict", "square", "pairs", "lists"):
             self._axis(name, "size", name)
         elif kind == "rect":
@@ -96,6 +101,13 @@ class Plan:
             self._assign_number(name, kind)
         else:
             self.roles[name] = "keep"
+
+    def _is_element(self, name):
+        """A text that is a key or an element of another argument, or is called what is looked for."""
+        value, others = self.examples[name], [v for n, v in self.examples.items() if n != name]
+        if any(isinstance(o, (list, tuple, dict, set)) and value in o for o in others):
+            return True
+        return name in _TARGETS and any(isinstance(o, (list, tuple, dict, set)) for o in others)
 
     def _axis(self, name, role, *axes):
         self.roles[name] = role
@@ -141,7 +153,7 @@ class Plan:
         """Numbers beside the one that grows: bases and moduli stay as they are."""
         numbers = [a for a in self.axes if self.roles.get(a) == "int"]
         for name in numbers:
-            constant = name in ("base", "mod", "modulus", "x", "a") or not usage.matters(self.function, name)
+            constant = name in ("base", "mod", "modulus", "x") or not usage.matters(self.function, name)
             if constant and len(self.axes) > 1 and not usage.bounds_a_loop(self.function, name):
                 self.axes.remove(name)
                 self.roles[name] = "keep"
@@ -166,6 +178,8 @@ class Plan:
         return [(order, place) for order in self._orders() for place in self._places()]
 
     def _places(self):
+        if self.goals:
+            return ["as given", "absent"]
         wanted = any(self.roles.get(p) == "target" and isinstance(self.examples.get(p), int) for p in self.names)
         return ["as given", "above", "below", "last"] if wanted and self._of_kind("list") else ["as given"]
 
@@ -178,14 +192,14 @@ class Plan:
             return self._list_orders(lists)
         if texts:
             brackets = any(c in str(self.examples[t]) for t in texts for c in "([{")
-            return ["distinct", "random", "palindrome", "equal"] + (["nested"] if brackets else [])
+            return ["distinct", "random", "palindrome", "equal"] + (["nested"] if brackets else []) + (["apart", "almost"] if len(texts) > 1 else [])
         numbers = sum(self.roles.get(p) == "int" for p in self.names)
         return ["plain", "fibonacci"] if numbers > 1 else ["plain", "prime"] if numbers else ["random", "sorted"] if self.axes else ["plain"]
 
     def _list_orders(self, lists):
         if all(self.ascending.get(p) for p in lists):
-            return ["sorted", "equal"] if "target" in self.roles.values() else ["sorted", "unsorted"]
-        return ["random", "sorted", "reversed", "equal"]
+            return ["sorted", "equal"] if "target" in self.roles.values() else ["sorted", "unsorted"] + (["apart"] if len(lists) > 1 else [])
+        return ["random", "sorted", "reversed", "equal"] + (["apart"] if len(lists) > 1 else [])
 
     # Building.
 
@@ -218,6 +232,8 @@ class Plan:
         return self._scalar(name, role, example, place)
 
     def _scalar(self, name, role, example, place):
+        if name in self.goals and place == "absent":
+            return _FAR if isinstance(example, int) else "no such vertex"
         if role == "low":
             return 0
         if role == "high":
@@ -239,7 +255,7 @@ class Plan:
 
     def _sized(self, name, kind, example, n, order):
         if kind == "str":
-            return _text(example, n, order, self._random)
+            return _text(example, n, order, self._random, self._last)
         if kind == "set":
             return type(example)(_elements(list(example), n, None))
         if kind == "dict":
@@ -254,8 +270,12 @@ class Plan:
         made = _elements(example, n, self.cap)
         if self.ascending.get(name) and order not in ("unsorted", "equal"):
             made = _ascending(made)
-        elif order in ("random", "unsorted"):
+            if order == "apart":
+                made = _moved(made, self._last)
+        elif order in ("random", "unsorted", "apart"):
             self._random.shuffle(made)
+            if order == "apart":
+                made = _moved(made, self._last)
         elif order == "reversed":
             made = _ascending(made)[::-1]
         elif order == "equal":
@@ -267,6 +287,15 @@ class Plan:
 
 def _length(value):
     return len(value) if value is not None else 0
+
+
+def _moved(items, before):
+    """Elements that the list before does not have."""
+    if before is None or not items or isinstance(items[0], bool):
+        return items
+    if isinstance(items[0], (int, float)):
+        return [item + _FAR for item in items]
+    return ["x" + item for item in items] if isinstance(items[0], str) else items
 
 
 def _ascending(items):
@@ -297,7 +326,8 @@ def _words(example, n):
     if all(len(w) == 1 for w in example):
         letters = sorted(set(example))
         return [letters[i % len(letters)] for i in range(n)]
-    return [f"w{i}" for i in range(n)]
+    source = random.Random(3)
+    return ["".join(source.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(6)) for _ in range(n)]
 
 
 def _integers(example, n, cap):
@@ -313,14 +343,14 @@ def _integers(example, n, cap):
     return [i % cap for i in made] if cap else made
 
 
-def _text(example, n, order, source):
+def _text(example, n, order, source, before):
     letters = [c for c in example if c.isalpha()]
     digits = example and all(c in "0123456789" for c in example)
     alphabet = sorted(set(letters) | _ALPHABET) if letters or not example else sorted(set(example))
     if digits:
         alphabet = list("123456789") if "0" not in example or set(example) - set("01") else ["0", "1"]
-    if order == "equal":
-        return (example[:1] or "a") * n
+    if order in ("equal", "apart", "almost"):
+        return _uniform(example[:1] or "a", n, order, before)
     if order == "palindrome":
         half = [source.choice(alphabet) for _ in range((n + 1) // 2)]
         return "".join(half + half[::-1][n % 2 :])
@@ -328,7 +358,20 @@ def _text(example, n, order, source):
         return "".join(chr(0x100 + i) for i in range(n))
     if order == "nested":
         return "(" * (n // 2) + ")" * (n - n // 2)
-    return "".join(source.choice(alphabet) for _ in range(n))
+    made = "".join(source.choice(alphabet) for _ in range(n))
+    return _with_spaces(made) if " " in example else made
+
+
+def _uniform(letter, n, order, before):
+    """One letter over and over: the same as before, or never, or not at the end."""
+    if not isinstance(before, str) or not before:
+        return letter * n
+    other = "b" if before[0] != "b" else "c"
+    return other * n if order == "apart" else before[0] * n if order == "equal" else before[0] * (n - 1) + other
+
+
+def _with_spaces(text):
+    return "".join(" " if at % 6 == 5 else character for at, character in enumerate(text))
 
 
 def _table(example, n):

@@ -150,8 +150,10 @@ class Growth:
 
 
 def _weight(series):
-    """Classes first; within one the plainest mode, unless another costs far more."""
-    return fit.ORDER.index(series.verdict.name), round(math.log2(series.points[-1].total + 1) / 2)
+    """Classes first; within one the plain numbers, then what costs most at one size, to about a tenth."""
+    size, last = series.points[-1].n, series.points[-1].total
+    plain = series.mode[0] not in ("prime", "fibonacci")
+    return fit.ORDER.index(series.verdict.name), plain, round(7 * math.log((last + 1) / size))
 
 
 def _recent(series):

@@ -49,6 +49,8 @@ def silence():
     builtins.exit = builtins.quit = sys.exit
     time.sleep = lambda seconds: None
     os._exit = os.abort = lambda *status: sys.exit(*status)
+    threading.Thread.start = lambda self: self.run()
+    threading.Thread.join = lambda self, timeout=None: None
     threading.excepthook = lambda arguments: None
     sys.unraisablehook = lambda arguments: None
     signal.signal(signal.SIGVTALRM, _stop)

@@ -10,6 +10,7 @@ import re
 
 from .terms import DEGREE, FACTORIAL, ONE, exponential, logarithm, product, total, variable
 
+_NEVER = -1000  # calls on a way that does not exist
 _STRENGTH = {"same": 0, "half": 1, "part": 2, "less": 3}
 
 
@@ -42,11 +43,18 @@ class _Recurrence:
         kinds = [self._shrinks(c) for c in self.calls]
         kind = max(kinds, key=_STRENGTH.get)
         count, loop = Paths(self.estimator, self.function, self.env).most()
-        if self._marks_visits() and kind == "same":
+        if self._marks_visits() and (kind == "same" or len(self.calls) > 2):
             return self._visits()
         if self._remembers():
+            states = self._states()
             self._because("results are remembered: each state is computed once")
-            return product(self.size, total(self.work, loop or ONE)), total(self.space, self.size)
+            return product(states, total(self.work, loop or ONE)), total(self.space, states)
+        if self._walks_down():
+            self._because("one call for each element, at whatever depth")
+            return self.size, total(self.space, self.size)
+        if self._doubles():
+            self._because("the result of the smaller problem is used twice: it doubles at each level")
+            return exponential(self.size), exponential(self.size)
         if loop is not None and kind in ("less", "same"):
             return self._loop_of_calls(loop)
         return getattr(self, "_" + kind)(count)
@@ -55,7 +63,43 @@ class _Recurrence:
         self.estimator.because(self.function, message)
 
     def _marks_visits(self):
-        return bool(re.search(r"\b(seen|visited|vis|explored|done|marked)\b( *\[|\b)", self.source))
+        """Whether it marks where it was and leaves the mark."""
+        undone = re.search(r"\.(remove|discard|pop)\(|\] = False", self.source)
+        named = re.search(r"\b(seen|visited|vis|explored|done|marked)\b", self.source)
+        cells = len(self.calls) > 2 and re.search(r"\w+\[\w+\]\[\w+\] = ", self.source)
+        return bool((named or cells) and not undone)
+
+    def _walks_down(self):
+        """for item in nested: ... f(item)"""
+        targets = {n.target.id for n in ast.walk(self.function) if isinstance(n, (ast.For, ast.comprehension)) and isinstance(n.target, ast.Name)
+                   and isinstance(n.iter, ast.Name) and n.iter.id in self.names}  # fmt: skip
+        return bool(targets) and all(c.args and isinstance(c.args[0], ast.Name) and c.args[0].id in targets for c in self.calls)
+
+    def _doubles(self):
+        """rest = f(smaller); return rest + [... for r in rest]"""
+        if len(self.calls) != 1:
+            return False
+        names = {t.id for n in ast.walk(self.function) if isinstance(n, ast.Assign) and n.value is self.calls[0] for t in n.targets if isinstance(t, ast.Name)}
+        for node in ast.walk(self.function):
+            if isinstance(node, (ast.Return, ast.BinOp)):
+                used = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in names]
+                listed = any(isinstance(n, (ast.ListComp, ast.List)) for n in ast.walk(node))
+                if len(used) > 1 and listed:
+                    return True
+        return False
+
+    def _states(self):
+        """The product of the sizes of the parameters that move."""
+        moving = [p for at, p in enumerate(self.names) if any(at < len(c.args) and ast.unparse(c.args[at]) != p for c in self.calls)]
+        outer = [v.size for n, v in self.env.items() if n not in self.names and v.kind in ("list", "str") and v.size != ONE]
+        states = ONE
+        for name in moving:
+            value = self.env.get(name)
+            if value is not None and value.size != ONE and value.kind != "given":
+                states = product(states, value.size)
+            elif outer:
+                states = product(states, outer.pop(0) if len(outer) > 1 else outer[0])
+        return states if states != ONE else self.size
 
     def _remembers(self):
         cached = any("cache" in ast.unparse(d) for d in self.function.decorator_list)
@@ -90,7 +134,8 @@ class _Recurrence:
         text = ast.unparse(argument)
         half = re.search(r"//|>>|\bmid|half", text)
         by_one = rf"{name} - \w+|{name} \+ 1|{name} - \w+\[\w+\]|{name}\[1:\]|{name}\[1:-1\]|{name}\[:-1\]|{name}\[:\w+\] \+ {name}\[\w+ \+ 1:\]|{name}\[\w+( \+ 1)?:\]"
-        if half or (isinstance(argument, ast.Name) and self._is_assigned(argument.id, r"//|>>|\bmid\b")):
+        halved = r"//|>>|\bmid\b|^2 \* \w+( \+ [12])?$"
+        if half or re.match(r"2 \* \w+ \+ [12]$", text) or (isinstance(argument, ast.Name) and argument.id != name and self._is_halved(argument.id, halved)):
             return "half"
         if re.fullmatch(by_one, text):
             return "less"
@@ -101,6 +146,12 @@ class _Recurrence:
         if re.fullmatch(r"\w+ [-+] 1", text) and re.search(r"\bpi?v?o?t?\w*\b|partition", text + self.source) and "partition" in self.source:
             return "part"
         return "less" if re.fullmatch(r"\w+ [-+] 1", text) and text.split()[0] in (*self.names, "i", "j", "k") else "same"
+
+    def _is_halved(self, name, pattern):
+        """Directly, or through another name: largest = left; left = 2 * i + 1."""
+        others = [n.value.id for n in ast.walk(self.function) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Name)
+                  and any(isinstance(t, ast.Name) and t.id == name for t in n.targets)]  # fmt: skip
+        return self._is_assigned(name, pattern) or any(self._is_assigned(o, pattern) for o in others)
 
     def _is_assigned(self, name, pattern):
         for node in ast.walk(self.function):
@@ -113,7 +164,8 @@ class _Recurrence:
 
     def _visits(self):
         graphs = [v for v in self.env.values() if v.kind == "graph"]
-        size = graphs[0].size if graphs else self.size
+        grids = [product(v.size, v.element.size) for v in self.env.values() if v.kind == "list" and v.element and v.element.kind == "list"]
+        size = graphs[0].size if graphs else grids[0] if grids else self.size
         self._because("each vertex is visited once, each edge looked at once")
         return total(size, product(size, variable(DEGREE))) if graphs else size, total(self.space, size)
 
@@ -157,10 +209,6 @@ class Paths:
     def __init__(self, estimator, function, env):
         self._estimator, self._function, self._env, self._loop = estimator, function, env, None
 
-    def most(self):
-        """(calls, rounds or None)."""
-        return self._block(self._function.body), self._loop
-
     def _in(self, node):
         name = self._function.name
         for inner in ast.walk(node):
@@ -171,23 +219,29 @@ class Paths:
     def _add(self, size):
         self._loop = total(self._loop or ONE, size)
 
+    def most(self):
+        """(calls, rounds or None)."""
+        ended, through = self._block(self._function.body)
+        return max(ended, through), self._loop
+
     def _block(self, statements):
-        calls = best = 0
+        """The most calls on a way that ends inside, and on one that goes on behind."""
+        ended = through = 0
         for statement in statements:
             if isinstance(statement, ast.If):
                 test, body, other = self._in(statement.test), self._block(statement.body), self._block(statement.orelse)
-                if isinstance(statement.body[-1], (ast.Return, ast.Raise, ast.Continue)):
-                    best, calls = max(best, calls + test + body), calls + test + other
-                else:
-                    calls += test + max(body, other)
+                ended = max(ended, through + test + max(body[0], other[0]))
+                through += test + max(body[1], other[1])
             elif isinstance(statement, (ast.For, ast.While)):
-                calls += self._of_loop(statement)
+                through += self._of_loop(statement)
+            elif isinstance(statement, (ast.Return, ast.Raise, ast.Continue)):
+                return max(ended, through + self._in(statement)), _NEVER
             elif not isinstance(statement, ast.FunctionDef):
-                calls += self._in(statement)
-        return max(best, calls)
+                through += self._in(statement)
+        return ended, through
 
     def _of_loop(self, statement):
-        inner = self._block(statement.body)
+        inner = max(0, *self._block(statement.body))
         if inner:
             self._add(self._estimator.size(statement.iter, self._env) if isinstance(statement, ast.For) else ONE)
             return inner

@@ -150,9 +150,12 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
     answer["time"] = measure.time_class(it, best, seconds * 0.4)
     _heat(answer, it, growth, best)
     send(answer)
-    found = space.points(it, growth, best, (seconds - (time.process_time() - start)) * 0.8)
-    name, _ = space.classify(found)
-    answer["space"] = space.in_two_sizes(it, name, best.mode, found[-1][0]) if name else None
+    left = max(0.25, (seconds - (time.process_time() - start)) * 0.8)
+    middle = best.points[len(best.points) * 2 // 3]
+    series = space.worst_mode(it, growth, middle.n, left / 4) or best
+    found = space.points(it, growth, series, left / 2)
+    name = space.classify(found, best.verdict.name)
+    answer["space"] = space.in_two_sizes(it, name, series.mode, found[-1][0]) if name else None
     sizes = dict(found)
     for point in answer["points"]:
         point["bytes"] = sizes.get(point["n"])

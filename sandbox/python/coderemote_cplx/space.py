@@ -9,18 +9,26 @@ bytes. Two steps in the bytes are no growth of a class: integers beyond 256 take
 
 import gc
 import math
+import sys
 import time
 import tracemalloc
 
-from . import fit, quiet
+from . import quiet
 
 _FRAME = 200
 _INTEGER = 28
-_MODELS = (
-    ("O(log n)", lambda n: math.log2(n + 1)), ("O(sqrt n)", math.sqrt), ("O(n)", float),
-    ("O(n^2)", lambda n: float(n) ** 2), ("O(n^3)", lambda n: float(n) ** 3),
-)  # fmt: skip
-_MOST_SIZES = 11
+_SLOPES = ((0.25, "O(log n)"), (0.75, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (9.0, "O(n^3)"))
+_MOST_SIZES = 20
+
+
+def worst_mode(subject, growth, n, seconds):
+    """The mode, among those that came that far, whose run holds the most at size n."""
+    start, peaks = time.process_time(), []
+    for series in growth.series:
+        if any(p.n == n for p in series.points) and time.process_time() - start < seconds:
+            peaks.append((peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0, -len(peaks), series))
+    best = max(peaks, default=None)
+    return best[2] if best and best[0] > 1.3 * peaks[0][0] + 200 else None
 
 
 def points(subject, growth, series, seconds):
@@ -28,9 +36,7 @@ def points(subject, growth, series, seconds):
     start, found = time.process_time(), []
     for point in _chosen(series.points):
         left = seconds - (time.process_time() - start)
-        if left <= 0:
-            break
-        peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left))
+        peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left)) if left > 0 else None
         if peak is None:
             break
         found.append((point.n, peak + _FRAME * max(0, point.deepest - 1)))
@@ -38,11 +44,9 @@ def points(subject, growth, series, seconds):
 
 
 def _chosen(series):
+    """The smallest sizes, for what is always there, and the larger ones."""
     affordable = [p for p in series if p.total <= 150_000] or series[:4]
-    if len(affordable) <= _MOST_SIZES:
-        return affordable
-    step = (len(affordable) - 1) / (_MOST_SIZES - 1)
-    return [affordable[round(i * step)] for i in range(_MOST_SIZES)]
+    return affordable[:3] + affordable[3:][-_MOST_SIZES:]
 
 
 def peak_of(subject, sizes, mode, seconds):
@@ -54,69 +58,69 @@ def peak_of(subject, sizes, mode, seconds):
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
         with quiet.Limit(seconds):
-            call()
-        return max(0, tracemalloc.get_traced_memory()[1] - before)
+            result = call()
+        peak = tracemalloc.get_traced_memory()[1] - before
+        return max(0, peak - _digits(result))
     except BaseException:
         return None
     finally:
         tracemalloc.stop()
 
 
-def classify(found):
-    """(class, confidence) of [(n, bytes)]."""
+def _digits(result):
+    """A growing integer is one number to whoever counts: its digits, and those of two terms, are left out."""
+    large = isinstance(result, int) and result.bit_length() > 128
+    return 4 * sys.getsizeof(result) if large else 0
+
+
+def classify(found, time=None):
+    """The class of [(n, bytes)], or None where too little was seen; `time` is the class of the time."""
     if len(found) < 4:
-        return None, 0.0
+        return None
     least = min(y for _, y in found)
-    largest, most = found[-1][0], found[-1][1] - least
-    if most < 200 or (most < 400 and largest > 2000):
-        return "O(1)", 0.9
-    if largest <= 40:
-        return _of_small(found, least, most)
-    return _of_large(found, least, most)
+    largest, most = found[-1][0], max(y for _, y in found) - least
+    if most < 200 or (most < 450 and largest > 40):
+        return "O(1)"
+    if time in ("O(2^n)", "O(n!)"):
+        return _of_exponential(found, least, time)
+    return _of_polynomial(found, least, most)
 
 
-def _of_small(found, least, most):
+def _of_exponential(found, least, time):
     """Exponential time leaves few sizes: only exponential and linear are told apart."""
-    verdict = fit.classify([(n, y - least + 64) for n, y in found if n >= 3], noise=0.15)
-    if verdict.name in ("O(2^n)", "O(n!)"):
-        return verdict.name, 0.8
-    return ("O(n)", 0.6) if most >= 100 else ("O(1)", 0.5)
+    (n, y), (after, more) = found[-2:]
+    ratio = ((more - least + 64) / (y - least + 64)) ** (1 / (after - n))
+    if ratio < 1.33 or more - least < 2000:
+        return "O(n)"
+    return time if time == "O(n!)" and ratio > 3 else "O(2^n)"
 
 
-def _envelope(found, least):
+def _of_polynomial(found, least, most):
+    """By the slope of log bytes against log n over the largest sizes."""
+    largest = found[-1][0]
     rising, highest = [], 0
     for n, y in found:
         highest = max(highest, y - least)
         rising.append((n, highest))
-    return rising
+    rising = [p for p in rising if p[1] > 0]
+    tails = [[p for p in rising if p[0] >= min(largest / part, rising[-4:][0][0])] for part in (3, 8, 24)]
+    wides = (0, 1, 2) if 256 < largest <= 1 << 20 else (0,)
+    # Integers make a wide range too steep; doubling tables make a narrow one anything.
+    narrow, middle, wide = (min(_slope(tail, wide) for wide in wides)[1] for tail in tails)
+    bending = 0.72 * middle <= narrow < middle < wide
+    slope = narrow if bending else sorted((narrow, middle, wide))[1]
+    name = next(name for most_slope, name in _SLOPES if slope < most_slope)
+    return "O(1)" if name not in ("O(log n)", "O(sqrt n)") and most / largest < 0.3 else name
 
 
-def _of_large(found, least, most):
-    largest = found[-1][0]
-    rising = _envelope(found, least)
-    use = [p for p in rising if p[0] >= max(4, largest / 300)] if largest < 20_000 else rising[len(rising) // 4 :]
-    tried = [
-        (error + 0.02 * wide + 0.01 * at, name)
-        for wide in (0, 1, 2) if not wide or largest >= 260
-        for at, (name, function) in enumerate(_MODELS) if (error := _error(use, function, wide)) is not None
-    ]  # fmt: skip
-    if not tried:
-        return "O(n)", 0.3
-    name = min(tried)[1]
-    per_element = most / largest
-    if per_element < 0.3 and name in ("O(n)", "O(n^2)", "O(n^3)"):
-        return "O(1)", 0.7  # the digits of a growing integer
-    return name, 0.6 if per_element < 0.3 else 0.85
-
-
-def _error(use, function, wide):
-    """The relative error of c0 + c1 f(n) where `wide` integers an element go beyond 256."""
-    ys = [max(1, y - _INTEGER * wide * max(0, n - 256)) + 48 for n, y in use]
-    rows = [[1.0, function(n)] for n, _ in use]
-    c = fit.solve(rows, ys, [1 / (y * y) for y in ys])
-    if c is None or c[1] <= 0 or c[1] * rows[-1][1] < 0.4 * ys[-1]:
-        return None
-    return math.sqrt(sum(((c[0] + c[1] * row[1] - y) / y) ** 2 for row, y in zip(rows, ys)) / len(ys))
+def _slope(tail, wide):
+    """(error, slope) of a power law where `wide` integers an element go beyond 256."""
+    points = [(math.log(n), math.log(max(16, y - _INTEGER * wide * max(0, n - 256)))) for n, y in tail]
+    count = len(points)
+    mx, my = sum(x for x, _ in points) / count, sum(y for _, y in points) / count
+    slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, _ in points)
+    error = math.sqrt(sum((y - my - slope * (x - mx)) ** 2 for x, y in points) / count)
+    return error + 0.03 * wide, slope
 
 
 def in_two_sizes(subject, joint, mode, n):
@@ -124,20 +128,20 @@ def in_two_sizes(subject, joint, mode, n):
     if len(subject.axes) != 2 or joint not in ("O(n)", "O(n^2)") or n < 16:
         return joint
     n = min(n, 256 if joint == "O(n)" else 64)
-    grows = [_grows_alone(subject, axis, mode, n) for axis in subject.axes]
-    if not all(grows):
+    powers = [_power_alone(subject, axis, mode, n) for axis in subject.axes]
+    if min(powers) < 0.3:
         return joint
     if joint == "O(n)":
         return "O(n + m)"
-    return joint if max(grows) > 2.6 else "O(n + m)" if subject.axes[1].endswith("#degree") else "O(n * m)"
+    return joint if max(powers) > 1.6 else "O(n + m)" if subject.axes[1].endswith("#degree") else "O(n * m)"
 
 
-def _grows_alone(subject, axis, mode, n):
-    """How much four times the size takes, as a factor; 0 when it takes nothing more."""
+def _power_alone(subject, axis, mode, n):
+    """The power of one size in the bytes, from an eighth of n to n."""
     peaks = []
-    for size in (n // 4, n // 2, n):
+    for size in (max(2, n // 8), n):
         sizes = {a: 4 if a.endswith("#degree") else 16 for a in subject.plan.axes}
         peaks.append(peak_of(subject, {**sizes, axis: size}, mode, 0.2))
-    if None in peaks or peaks[2] - peaks[0] < 8 * (n - n // 4) * 0.5:
+    if None in peaks or peaks[1] < peaks[0] + 200:
         return 0
-    return (peaks[2] - peaks[1]) / max(1, peaks[1] - peaks[0])
+    return math.log(peaks[1] / max(64, peaks[0])) / math.log(n / max(2, n // 8))

@@ -7,7 +7,7 @@ estimate: who reads it is told why, line by line.
 
 import ast
 
-from . import recursion, rounds, usage
+from . import reads, recursion, rounds, usage
 from .terms import DEGREE, ONE, exponential, logarithm, power, product, text, total, variable
 from .terms import name as name_of
 
@@ -18,14 +18,17 @@ _SAME_SIZE = _WALKING | {"len", "int", "reversed", "enumerate", "abs", "round", 
 _KIND_OF_CALL = {
     "set": "set", "frozenset": "set", "dict": "dict", "Counter": "dict", "defaultdict": "dict", "OrderedDict": "dict", "list": "list",
     "sorted": "list", "deque": "deque", "str": "str", "range": "range", "input": "str", "split": "list", "join": "str", "keys": "set",
-    "copy": "list", "tuple": "list", "lower": "str", "upper": "str", "strip": "str", "replace": "str", "enumerate": "iter",
+    "copy": "list", reads.NAME: "str", "tuple": "list", "lower": "str", "upper": "str", "strip": "str", "replace": "str", "enumerate": "iter",
     "reversed": "iter", "zip": "iter", "map": "iter", "filter": "iter", "values": "iter", "items": "iter", "bin": "str", "most_common": "list",
 }  # fmt: skip
+_BOUNDS = {"lo", "hi", "low", "high", "l", "r", "left", "right", "start", "end", "begin", "i", "j", "n", "size", "length", "idx", "index", "pos"}
 _MODULES = {"math", "heapq", "bisect", "itertools", "functools", "random", "collections", "sys", "string", "re", "time"}
 _LINEAR_LIST = {"insert", "remove", "index", "count", "reverse", "copy"}
 _LINEAR_TEXT = {"replace", "split", "find", "count", "upper", "lower", "strip", "index", "isalpha", "isdigit", "isalnum", "swapcase", "title"}
+_COPYING_TEXT = {"split", "replace", "lower", "upper", "strip"}
 _LINEAR_TABLE = {"union", "intersection", "difference", "update", "copy", "issubset", "issuperset"}
 _SEQUENCES = ("list", "str")
+_INNER = 1 << 20  # deeper than any loop: what a loop binds does not grow in it
 
 
 class Value:
@@ -38,7 +41,9 @@ class Value:
 
 def estimate(code, function=None):
     """{"time", "space", "reasons"} of the function that is named, called first or defined last, else of the script."""
-    estimator = Estimator(ast.parse(code))
+    tree = ast.parse(code)
+    found = reads.Reads(tree) if not function and reads.reads_input(tree) else None
+    estimator = Estimator(found.tree if found else tree, found.sites if found else None)
     time, space = estimator.of(function)
     reasons = [{"line": line, "message": message} for line, message in sorted(set(estimator.reasons))]
     return {"time": name_of(time) if time else None, "space": name_of(space) if space else None, "reasons": reasons}
@@ -47,12 +52,12 @@ def estimate(code, function=None):
 class Estimator:
     """Walks statements with an environment of Values by name."""
 
-    def __init__(self, tree):
-        self.tree = tree
+    def __init__(self, tree, sites=None):
+        self.tree, self._sites = tree, sites
         self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
         self.reasons, self.active, self.loops = [], [], []
         self.space = ONE
-        self.globals = {}
+        self.globals, self._kinds = {}, {}
 
     def because(self, node, message):
         """Notes why something costs."""
@@ -66,10 +71,12 @@ class Estimator:
         if wanted and name not in self.functions:
             return None, None
         self._module_values()
+        if self._sites:
+            return self.block(self._script(), self.globals), self.space
         call = self._first_call(name)
         if wanted or call or self._only_definitions():
             function = self.functions[name or (call and _called_name(call)) or self._last_defined()]
-            return self.function(function, self._parameters(function, call)), self.space
+            return self.function(function, self._parameters(function, call)), _without_degree(self.space)
         return self.block(self._script(), self.globals), self.space
 
     def _only_definitions(self):
@@ -110,7 +117,12 @@ class Estimator:
         arguments = [a for a in function.args.args if a.arg not in ("self", "cls")]
         optional = {a.arg for a in arguments[len(arguments) - len(function.args.defaults) :]} if function.args.defaults else set()
         given = dict(zip((a.arg for a in arguments), call.args)) if call else {}
-        return {a.arg: Value("given") if a.arg in optional else self._parameter(function, a, given.get(a.arg)) for a in arguments}
+        values = {a.arg: Value("given") if a.arg in optional else self._parameter(function, a, given.get(a.arg)) for a in arguments}
+        sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
+        for name, value in values.items():
+            if sequences and value.kind == "int" and (name in _BOUNDS or "len(" in ast.unparse(given.get(name, ast.Constant(0)))):
+                value.size = sequences[0].size
+        return values
 
     def _parameter(self, function, argument, given):
         example = usage.example_of(function, argument)
@@ -156,6 +168,9 @@ class Estimator:
 
     def _size_Call(self, node, env):
         name, arguments = _called_name(node), node.args
+        if name == reads.NAME:
+            site = self._sites[arguments[0].value]
+            return ONE if site.tests or site.shape == "numbers" else variable("n")
         special = getattr(self, "_size_of_" + name, None)
         if special and arguments:
             return special(node, arguments, env)
@@ -166,7 +181,7 @@ class Estimator:
         if name in _SAME_SIZE and arguments:
             return self.size(arguments[0], env)
         if name in self.functions:
-            return total(ONE, *[self.size(a, env) for a in arguments])
+            return total(ONE, *[self.size(a, env) for a in arguments if self.value(a, env).kind != "int"])
         return ONE
 
     def _size_of_choice(self, name, arguments, env):
@@ -218,6 +233,8 @@ class Estimator:
         return self.size(arguments[0], env)
 
     def _size_of_method(self, node, name, env):
+        if name == "get" and self.value(node.func.value, env).kind == "graph":
+            return variable(DEGREE)
         if name in ("split", "keys", "values", "items", "copy", "upper", "lower", "strip", "replace", "most_common", "union"):
             return self.size(node.func.value, env)
         return ONE
@@ -225,8 +242,8 @@ class Estimator:
     def _size_Subscript(self, node, env):
         if not isinstance(node.slice, ast.Slice):
             return self.value(node, env).size
-        upper = node.slice.upper
-        if node.slice.lower is None and isinstance(upper, ast.Constant) and isinstance(upper.value, int) and upper.value >= 0:
+        lower, upper = node.slice.lower, node.slice.upper
+        if isinstance(upper, ast.Constant) and (lower is None or isinstance(lower, ast.Constant)) or _is_window(lower, upper):
             return ONE
         return self.size(node.value, env)
 
@@ -286,10 +303,22 @@ class Estimator:
             return next((k for k in kinds if k in _SEQUENCES), "int")
         if isinstance(node, ast.Call):
             name = _called_name(node)
-            return "list" if name in self.functions else _KIND_OF_CALL.get(name, "int")
+            if name == reads.NAME and self._sites[node.args[0].value].shape in ("number", "numbers"):
+                return "line"
+            return self._returned(self.functions[name]) if name in self.functions else _KIND_OF_CALL.get(name, "int")
         if isinstance(node, ast.Subscript):
             return self.value(node.value, env).kind
         return "int"
+
+    def _returned(self, function):
+        """The kind of what a function returns: that of a sequence where one return shows it."""
+        if function.name not in self._kinds:
+            self._kinds[function.name] = "int"
+            made = {t.id: s.value for s in ast.walk(function) if isinstance(s, ast.Assign) for t in s.targets if isinstance(t, ast.Name)}
+            values = [r.value for r in ast.walk(function) if isinstance(r, ast.Return) and r.value is not None]
+            kinds = {self._kind(made.get(v.id, v) if isinstance(v, ast.Name) else v, {}) for v in values}
+            self._kinds[function.name] = next((k for k in ("list", "str", "dict", "set") if k in kinds), "int")
+        return self._kinds[function.name]
 
     def bind(self, target, iterable, env):
         """Gives the names of a loop their values."""
@@ -307,7 +336,7 @@ class Estimator:
         return self.size(iterable.args[min(1, len(iterable.args) - 1)], env) if iterable.args else ONE
 
     def _item(self, of):
-        return Value("str") if of.kind == "str" else Value("int")
+        return Value("str" if of.kind == "str" else "int", ONE, None, _INNER)
 
     def _unpacked(self, name, iterable, at, env):
         if name == "enumerate" and iterable.args:
@@ -316,7 +345,7 @@ class Estimator:
         if name == "items" and at == 1:
             owner = self.value(iterable.func.value, env)
             return owner.element or (Value("list", variable(DEGREE)) if owner.kind == "graph" else Value("int"))
-        return Value("int")
+        return Value("int", ONE, None, _INNER)
 
     def _of_module(self, function, env):
         return isinstance(function.value, ast.Name) and function.value.id in _MODULES and function.value.id not in env
@@ -358,7 +387,7 @@ class Estimator:
 
     def _held(self, element, times, env):
         value = self.value(element, env)
-        long = isinstance(element, (ast.ListComp, ast.BinOp, ast.List, ast.Call)) and value.kind in _SEQUENCES
+        long = isinstance(element, (ast.ListComp, ast.BinOp, ast.List, ast.Call, ast.Subscript)) and value.kind in _SEQUENCES
         return product(times, value.size) if long else times
 
     def _cost_Compare(self, node, env):
@@ -437,17 +466,20 @@ class Estimator:
             self.space = total(self.space, size)
             return product(size, logarithm(size))
         if name in ("append", "add", "appendleft", "insert", "extend") and value.kind != "?":
-            added = self._added(name, node, env)
+            added = self._added(name, node, env, value)
             self._put(owner, env, added)
             if name == "extend":
                 return self.size(node.args[0], env) if node.args else ONE
         return self._linear_method(node, name, value, size, env)
 
-    def _added(self, name, node, env):
+    def _added(self, name, node, env, owner):
+        """What one append or extend adds: an element that was made since the owner was counts whole."""
         if not node.args:
             return ONE
-        value = self.value(node.args[-1], env)
-        return self.size(node.args[-1], env) if name == "extend" or (value.kind in _SEQUENCES and not isinstance(node.args[-1], (ast.Name, ast.Tuple))) else ONE
+        argument = node.args[-1]
+        value = self.value(argument, env)
+        fresh = value.kind in _SEQUENCES and not isinstance(argument, ast.Tuple) and (not isinstance(argument, ast.Name) or value.depth > owner.depth)
+        return self.size(argument, env) if name == "extend" or fresh else ONE
 
     def _linear_method(self, node, name, value, size, env):
         if value.kind in ("list", "?"):
@@ -456,7 +488,10 @@ class Estimator:
                 self.because(node, f"list.{name} moves or looks at up to {text(size)} elements")
                 return size
         if name == "join":
-            return self.size(node.args[0], env) if node.args else ONE
+            self.space = total(self.space, self.size(node, env))
+            return self.size(node, env)
+        if value.kind == "str" and name in _COPYING_TEXT:
+            self.space = total(self.space, size)
         if (value.kind == "str" and name in _LINEAR_TEXT) or (value.kind in ("set", "dict") and name in _LINEAR_TABLE):
             return total(size, *[self.size(a, env) for a in node.args])
         return ONE
@@ -490,6 +525,8 @@ class Estimator:
         """A container grows by `size` in each round of the loops since it was made."""
         if isinstance(target, ast.Subscript):
             target = target.value
+        elif isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute):
+            target = target.func.value  # setdefault(key, []).append(item)
         if isinstance(target, ast.Name) and target.id in env:
             value = env[target.id]
             added = product(size, *self.loops[value.depth :])
@@ -599,22 +636,41 @@ class Estimator:
         made = {}
         for at, inner in enumerate(target.elts):
             if isinstance(inner, ast.Name):
-                value = self.value(values[at], env) if at < len(values) else Value("int")
+                value = self.value(values[at], env) if at < len(values) else Value("int", self._unpacked_size(node))
                 size = total(env[inner.id].size, value.size) if inner.id in env and self.loops else value.size
                 made[inner.id] = Value(value.kind, size, value.element, len(self.loops))
         env.update(made)
+
+    def _unpacked_size(self, node):
+        """Numbers that are read are as large as the input."""
+        read = any(isinstance(n, ast.Call) and _called_name(n) == reads.NAME for n in ast.walk(node))
+        return variable("n") if read else ONE
 
     def _do_AugAssign(self, node, env):
         cost = self.cost(node.value, env)
         if isinstance(node.target, ast.Name):
             old = env.get(node.target.id)
             if old and old.kind in _SEQUENCES and isinstance(node.op, ast.Add):
+                if self._doubles(node.target.id, node.value, old):
+                    return self._double(node, old)
                 size = self.size(node.value, env)
                 self._put(node.target, env, size)
                 return total(cost, size)
         elif isinstance(node.target, ast.Subscript):
             self._store_item(node.target, node.value, env)
         return cost
+
+    def _doubles(self, name, value, old):
+        """Whether what is added to a container is made from all of it, in a loop."""
+        looped = product(*self.loops[old.depth :]) != ONE
+        sources = [g.iter for n in ast.walk(value) for g in getattr(n, "generators", [])]
+        return looped and any(isinstance(n, ast.Name) and n.id == name for s in sources for n in ast.walk(s))
+
+    def _double(self, node, old):
+        self.because(node, "it doubles in each round")
+        size = exponential(product(*self.loops[old.depth :]))
+        old.size, self.space = size, total(self.space, size)
+        return size
 
     def _do_For(self, node, env):
         times, before = self.size(node.iter, env), self.cost(node.iter, env)
@@ -657,6 +713,21 @@ class Estimator:
         return product(ONE, *self.loops[-1:]) if _top(cost)[0] <= 1 else cost
 
 
+def _is_window(lower, upper):
+    """Whether a slice has bounds like i - 2 and i: a constant length."""
+    if lower is None or upper is None:
+        return False
+    names = [{n.id for n in ast.walk(side) if isinstance(n, ast.Name)} for side in (lower, upper)]
+    simple = all(isinstance(n, (ast.Name, ast.BinOp, ast.Constant, ast.Add, ast.Sub, ast.Load)) for side in (lower, upper) for n in ast.walk(side))
+    return simple and len(names[0]) == 1 and names[0] == names[1]
+
+
+def _without_degree(space):
+    """What a walk over a graph holds is bounded by its vertices: it marks them."""
+    terms = {tuple(f for f in term if f[0] != DEGREE) if len(term) > 1 else term for term in space}
+    return total(frozenset(terms))
+
+
 def _top(cost):
     return max((sum(p for _, p, _ in term), sum(g for _, _, g in term)) for term in cost)
 
@@ -694,6 +765,8 @@ def _row(name, size, example):
     if not isinstance(first, list):
         return None
     lengths = {len(row) for row in example}
+    if lengths in ({1}, {2}) and len(example) > 2:
+        return None  # pairs: their length is no size
     if lengths == {len(example)}:
         return Value("list", size)
     return Value("list", variable(name + "#columns") if len(lengths) == 1 else variable(DEGREE))

@@ -235,12 +235,14 @@ def _narrowed(plan, grow):
 
 
 def drain(result):
-    """Runs a generator or iterator to its end: until then it has done nothing."""
+    """Runs a generator or iterator to its end: until then it has done nothing. Returns any other result."""
     if isinstance(result, types.CoroutineType):
         raise Unmeasurable("it is a coroutine")
     if isinstance(result, collections.abc.Iterator):
         for _ in result:
             pass
+        return None
+    return result
 
 
 def _is_definition(statement, entry, own):
