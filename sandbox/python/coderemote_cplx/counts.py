@@ -110,7 +110,7 @@ class Counter:
             arguments = (list(self._consumed(line, arguments[0])),)
         cost = charge(owner, name, arguments)
         result = getattr(owner, name)(*arguments, **keywords)
-        self.charges[line] += _size(result) if name in ("join", "ljust", "rjust", "zfill", "center") else cost
+        self.charges[line] += _joined(arguments[0], result) if name == "join" and arguments else cost
         return result
 
     def _contains(self, line, item, container):
@@ -147,6 +147,12 @@ class Counter:
         if owner.__class__ is list:
             at = index if index.__class__ is int else 0
             self.charges[line] += max(1, len(owner) - (at % len(owner) if owner else 0))
+
+
+def _joined(parts, result):
+    """The parts where they are short, as numbers and words are; else all characters."""
+    count = _size(parts)
+    return count if len(result) <= 24 * count else len(result)
 
 
 def _position(sequence, item):
@@ -202,8 +208,10 @@ def _charge_iterator(counter, line, function, arguments, keywords):
 
 
 def _charge_text(counter, line, function, arguments, keywords):
+    """str(x): a number is one step, for nobody counts its digits."""
     result = function(*arguments, **keywords)
-    counter.charges[line] += len(result)
+    number = arguments and isinstance(arguments[0], (int, float))
+    counter.charges[line] += 1 if number else len(result)
     return result
 
 

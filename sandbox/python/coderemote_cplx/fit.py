@@ -29,6 +29,7 @@ _LOWER = {
 }
 _SMALLEST_SHARE = 0.12  # of the count at the largest size that the leading term must explain
 _LARGEST_EXPONENTIAL = 64
+_LEAST_FACTORIAL = 0.66  # slope of log y against log n!: 4^n is at 0.6 for the few sizes there are
 
 
 class Fit:
@@ -119,7 +120,7 @@ def _exponential(points):
     factorial, factorial_error = _line([math.lgamma(n + 1) for n in ns], logs)
     if min(error, factorial_error) >= _line([math.log(n) for n in ns], logs)[1]:
         return None
-    if factorial_error < error and factorial > 0.6:
+    if factorial_error < error and factorial > _LEAST_FACTORIAL:
         return Verdict("O(n!)", 0.9, _curve("O(n!)", tail, lambda n: math.gamma(n + 1)))
     return Verdict("O(2^n)", 0.9, _curve("O(2^n)", tail, lambda n: 2.0**n))
 

@@ -203,6 +203,19 @@ class Plan:
 
     # Building.
 
+    def elements(self, sizes):
+        """About how many elements arguments of these sizes have in all."""
+        count = 0
+        for name in self.names:
+            size = sizes.get(self.ties.get(name, name), 0)
+            if self.roles.get(name) == "rect":
+                count += sizes[name + "#rows"] * sizes[name + "#columns"]
+            elif self.kinds.get(name) == "square":
+                count += size * size
+            elif self.roles.get(name) == "graph":
+                count += size * (2 + sizes[name + "#degree"])
+        return count
+
     def build(self, sizes, mode):
         """Arguments with `sizes` by axis; the same ones on every call."""
         order, place = mode
@@ -363,11 +376,11 @@ def _text(example, n, order, source, before):
 
 
 def _uniform(letter, n, order, before):
-    """One letter over and over: the same as before, or never, or not at the end."""
+    """One letter over and over: the same as before, or never, or half as long and not at the end."""
     if not isinstance(before, str) or not before:
         return letter * n
     other = "b" if before[0] != "b" else "c"
-    return other * n if order == "apart" else before[0] * n if order == "equal" else before[0] * (n - 1) + other
+    return other * n if order == "apart" else before[0] * n if order == "equal" else before[0] * max(0, n // 2 - 1) + other
 
 
 def _with_spaces(text):

@@ -15,7 +15,8 @@ import sys
 import time
 
 _TICK = 0.02
-_WALL = 4  # times the budget: the machine may be busy, and a sleeping child uses no processor
+_STALL = 2.5  # seconds without any processor time: it waits for something
+_WALL = 12  # times the budget: the machine may be busy
 
 
 def run(work, budget):
@@ -28,13 +29,16 @@ def run(work, budget):
     os.close(write)
     end = None
     data = b""
-    start = time.monotonic()
+    start = moved = time.monotonic()
+    used = 0.0
     while True:
         part = os.read(read, 1 << 20) if select.select([read], [], [], _TICK)[0] else None
         if part == b"":
             break
         data += part or b""
-        if _used(child) > budget or time.monotonic() - start > _WALL * budget:
+        now, before, used = time.monotonic(), used, _used(child)
+        moved = now if used > before else moved
+        if used > budget or now - moved > _STALL or now - start > _WALL * budget:
             os.kill(child, signal.SIGKILL)
             end = "time"
             break

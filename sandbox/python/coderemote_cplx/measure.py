@@ -8,6 +8,7 @@ from .quiet import Stopped
 from .subject import Unmeasurable
 
 MOST_STEPS = 300_000
+QUICK = 100_000  # steps
 MOST_ELEMENTS = 2**14
 MOST_NUMBER = 2**46
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16)
@@ -30,7 +31,14 @@ class Series:
 
     def __init__(self, mode):
         self.mode, self.points, self.failures, self.done = mode, [], 0, False
-        self.verdict = None
+        self.verdict = self.outcome = None  # the outcome of the largest quick run, and its size
+        self.outcome_n = 0
+
+    def add(self, n, outcome):
+        """Adds a run."""
+        self.points.append(Point(n, outcome))
+        if self.outcome is None or outcome.total <= QUICK:
+            self.outcome, self.outcome_n = outcome, n
 
     def classify(self):
         """Fits the points; a series that is too short has no class."""
@@ -49,12 +57,13 @@ class Series:
 
 
 def next_size(n):
-    """The size after n."""
+    """The size after n: above 16 the powers of the square root of two, for space wants powers of two."""
     for size in _FIRST:
         if size > n:
             return size
-    factor = 1.45 if n < 4096 else 2 if n < 2**20 else 4
-    return max(n + 1, int(n * factor))
+    if n >= 4096:
+        return n * 2 if n < 2**20 else n * 4
+    return round(2 ** (math.floor(2 * math.log2(n) + 0.5) / 2 + 0.5))
 
 
 class Growth:
@@ -93,6 +102,8 @@ class Growth:
         """The next size, or a smaller one where that would cost too much; None when both do."""
         for size in (next_size(n), n + 1):
             cost = max(s.projected(size) for s in self._live())
+            if self._subject.elements(self.sizes(size)) > MOST_ELEMENTS * 16:
+                continue
             if cost < (12 if size == next_size(n) else 3) * MOST_STEPS:
                 return size
         return None
@@ -118,7 +129,7 @@ class Growth:
         except BaseException as error:
             self._failed(series, error)
         else:
-            series.points.append(Point(n, outcome))
+            series.add(n, outcome)
 
     def _failed(self, series, error):
         if isinstance(error, (SystemExit, KeyboardInterrupt)):
@@ -150,10 +161,10 @@ class Growth:
 
 
 def _weight(series):
-    """Classes first; within one the plain numbers, then what costs most at one size, to about a tenth."""
+    """Classes first; within one the plain numbers, then what costs most at one size, to about a twentieth."""
     size, last = series.points[-1].n, series.points[-1].total
     plain = series.mode[0] not in ("prime", "fibonacci")
-    return fit.ORDER.index(series.verdict.name), plain, round(7 * math.log((last + 1) / size))
+    return fit.ORDER.index(series.verdict.name), plain, round(20 * math.log((last + 1) / size))
 
 
 def _recent(series):
@@ -172,7 +183,7 @@ def combined(joint, alone, axes):
     first, second = alone
     degree = axes[1].endswith("#degree")
     pair = {first, second}
-    if joint == "O(n^2)" and pair == {"O(n)"}:
+    if joint == "O(n^2)" and pair <= {"O(n)", "O(1)"} and "O(n)" in pair:  # one may be cut at the other
         return "O(n + m)" if degree else "O(n * m)"
     if joint in ("O(n)", "O(n log n)") and pair == {"O(n)"}:
         return "O(n + m)"

@@ -50,6 +50,10 @@ class ProgramSubject:
         """Whether the program reads numbers only: they may grow much further."""
         return all(site.shape in ("number", "numbers") and not site.inner for site in self._sites)
 
+    def elements(self, sizes):
+        """What is read is made as it is read."""
+        return 0
+
     def modes(self):
         """The modes of lists and texts, as far as the program reads some."""
         shapes = {site.shape for site in self._sites}

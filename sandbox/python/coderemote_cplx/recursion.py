@@ -65,7 +65,7 @@ class _Recurrence:
     def _marks_visits(self):
         """Whether it marks where it was and leaves the mark."""
         undone = re.search(r"\.(remove|discard|pop)\(|\] = False", self.source)
-        named = re.search(r"\b(seen|visited|vis|explored|done|marked)\b", self.source)
+        named = re.search(r"\b(seen|visited|vis|explored|done|marked|state|color|colors)\b", self.source)
         cells = len(self.calls) > 2 and re.search(r"\w+\[\w+\]\[\w+\] = ", self.source)
         return bool((named or cells) and not undone)
 
@@ -137,6 +137,10 @@ class _Recurrence:
         halved = r"//|>>|\bmid\b|^2 \* \w+( \+ [12])?$"
         if half or re.match(r"2 \* \w+ \+ [12]$", text) or (isinstance(argument, ast.Name) and argument.id != name and self._is_halved(argument.id, halved)):
             return "half"
+        if isinstance(argument, ast.Subscript) and isinstance(argument.slice, ast.Slice):
+            bounds = [b for b in (argument.slice.lower, argument.slice.upper) if isinstance(b, ast.Name)]
+            if any(self._is_halved(b.id, halved) for b in bounds):
+                return "half"
         if re.fullmatch(by_one, text):
             return "less"
         if isinstance(argument, ast.BinOp) and isinstance(argument.op, ast.Mod):

@@ -148,23 +148,17 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
     answer["points"] = [{"n": p.n, "operations": p.total, "bytes": None} for p in best.points]
     answer["fit"] = {"time": best.verdict.as_dict()}
     answer["time"] = measure.time_class(it, best, seconds * 0.4)
-    _heat(answer, it, growth, best)
+    _lines(answer, best.outcome, best.outcome_n)
     send(answer)
     left = max(0.25, (seconds - (time.process_time() - start)) * 0.8)
     middle = best.points[len(best.points) * 2 // 3]
-    series = space.worst_mode(it, growth, middle.n, left / 4) or best
+    series = space.worst_mode(it, growth, best, middle.n, left / 4)
     found = space.points(it, growth, series, left / 2)
     name = space.classify(found, best.verdict.name)
     answer["space"] = space.in_two_sizes(it, name, series.mode, found[-1][0]) if name else None
     sizes = dict(found)
     for point in answer["points"]:
         point["bytes"] = sizes.get(point["n"])
-
-
-def _heat(answer, it, growth, best):
-    """The counts by line at the largest size that is quick to run again."""
-    quick = [p for p in best.points if p.total <= 100_000] or best.points[:1]
-    _lines(answer, it.run(growth.sizes(quick[-1].n), best.mode, 0.4), quick[-1].n)
 
 
 def _lines(answer, outcome, n):

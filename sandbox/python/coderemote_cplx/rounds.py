@@ -3,7 +3,7 @@
 import ast
 import re
 
-from .terms import ONE, logarithm, power, total
+from .terms import ONE, logarithm, power, product, total, variable
 
 _SIZED = ("list", "str", "int", "?", "loop")
 
@@ -13,12 +13,22 @@ def of_while(estimator, node, env):
     test = ast.unparse(node.test)
     names = {n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)}
     body = "\n".join(ast.unparse(s) for s in node.body)
+    walk = re.search(r"\b(\w+) = \1\.\w+(\n|$)", body)
+    if walk and walk.group(1) in (names or {walk.group(1)}) | ({walk.group(1)} if test in ("True", "1") else set()):
+        return _linked(estimator, env), False
+    own = "\n".join(ast.unparse(s) for s in node.body if not isinstance(s, (ast.For, ast.While)))
     bound = _bound(node.test, names, env)
     for rule in (_bisection, _scaling, _square):
-        found = rule(test, names, body, bound, estimator, node, env)
+        found = rule(test, names, own if rule is _scaling else body, bound, estimator, node, env)
         if found:
             return found
     return _stepping(names, body, bound, env) or _work_list(names, body, env) or (_flag(test, bound, env), False)
+
+
+def _linked(estimator, env):
+    """A walk over linked objects: as many as the loops around have made, or as the largest argument has."""
+    made = product(*estimator.enclosing, *estimator.loops)
+    return made if made != ONE else next((v.size for v in env.values() if v.size != ONE), variable("n"))
 
 
 def _bound(test, names, env):
@@ -88,6 +98,12 @@ def _flag(test, bound, env):
         sizes = [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
         return total(*sizes) if sizes else bound
     return bound
+
+
+def is_guarded(test):
+    """Whether a test asks if something was not seen before."""
+    text = ast.unparse(test)
+    return bool(re.search(r"not in (self\.)?\w*(seen|visit|vis|done|explored|state|color|marked|dist|comp)\w*|not (self\.)?\w*(seen|visit|vis|used|done|marked)\w*\[", text))
 
 
 def is_amortized(loop, inner):

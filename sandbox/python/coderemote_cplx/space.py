@@ -4,7 +4,8 @@ The code as it is runs under tracemalloc, whose peak is reset after the
 arguments are built: they are not counted, the result is. Frames of Python 3.11
 and later are in no traced memory, so each level of measured depth adds 200
 bytes. Two steps in the bytes are no growth of a class: integers beyond 256 take
-28 bytes each, and tables double (so the running maximum is fitted).
+28 bytes each (so the curve may start anywhere), and tables grow by factors of
+two and four (so it is looked at powers of these).
 """
 
 import gc
@@ -16,19 +17,18 @@ import tracemalloc
 from . import quiet
 
 _FRAME = 200
-_INTEGER = 28
-_SLOPES = ((0.25, "O(log n)"), (0.75, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (9.0, "O(n^3)"))
-_MOST_SIZES = 20
+_SLOPES = ((0.25, "O(log n)"), (0.75, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
 
 
-def worst_mode(subject, growth, n, seconds):
-    """The mode, among those that came that far, whose run holds the most at size n."""
+def worst_mode(subject, growth, best, n, seconds):
+    """The mode, among those that came that far, whose run holds the most at size n; `best` where none holds more."""
     start, peaks = time.process_time(), []
     for series in growth.series:
         if any(p.n == n for p in series.points) and time.process_time() - start < seconds:
             peaks.append((peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0, -len(peaks), series))
-    best = max(peaks, default=None)
-    return best[2] if best and best[0] > 1.3 * peaks[0][0] + 200 else None
+    usual = next((peak for peak, _, series in peaks if series is best), 0)
+    most = max(peaks, default=None)
+    return most[2] if most and most[0] > 1.3 * usual + 200 else best
 
 
 def points(subject, growth, series, seconds):
@@ -37,16 +37,19 @@ def points(subject, growth, series, seconds):
     for point in _chosen(series.points):
         left = seconds - (time.process_time() - start)
         peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left)) if left > 0 else None
-        if peak is None:
-            break
-        found.append((point.n, peak + _FRAME * max(0, point.deepest - 1)))
+        if peak is not None:
+            found.append((point.n, peak + _FRAME * max(0, point.deepest - 1)))
     return found
 
 
 def _chosen(series):
-    """The smallest sizes, for what is always there, and the larger ones."""
+    """Powers of four, or of two where there are few: there tables are always equally full."""
     affordable = [p for p in series if p.total <= 150_000] or series[:4]
-    return affordable[:3] + affordable[3:][-_MOST_SIZES:]
+    powers = [p for p in affordable if p.n & (p.n - 1) == 0]
+    if len(affordable) < 12 or len(powers) < 4:
+        return affordable
+    step = 2 if powers[-1].n >= 256 and powers[-1].n < 2**20 else 1
+    return [affordable[0], *powers[:0:-step][::-1]]
 
 
 def peak_of(subject, sizes, mode, seconds):
@@ -96,31 +99,16 @@ def _of_exponential(found, least, time):
 
 
 def _of_polynomial(found, least, most):
-    """By the slope of log bytes against log n over the largest sizes."""
-    largest = found[-1][0]
-    rising, highest = [], 0
-    for n, y in found:
-        highest = max(highest, y - least)
-        rising.append((n, highest))
-    rising = [p for p in rising if p[1] > 0]
-    tails = [[p for p in rising if p[0] >= min(largest / part, rising[-4:][0][0])] for part in (3, 8, 24)]
-    wides = (0, 1, 2) if 256 < largest <= 1 << 20 else (0,)
-    # Integers make a wide range too steep; doubling tables make a narrow one anything.
-    narrow, middle, wide = (min(_slope(tail, wide) for wide in wides)[1] for tail in tails)
-    bending = 0.72 * middle <= narrow < middle < wide
-    slope = narrow if bending else sorted((narrow, middle, wide))[1]
+    """The power p of y = c0 + c1 n^p through the three largest sizes, which are a constant factor apart."""
+    (a, ya), (b, yb), (c, yc) = found[-3:]
+    first, second = yb - ya, yc - yb
+    if second <= 0.02 * most:
+        first, second = ya - least + 64, yb - least + 64
+    ratio = (second + 32) / (max(first, 0) + 32)
+    slope = math.log(max(ratio, 1e-3)) / math.log(c / b)
     name = next(name for most_slope, name in _SLOPES if slope < most_slope)
-    return "O(1)" if name not in ("O(log n)", "O(sqrt n)") and most / largest < 0.3 else name
-
-
-def _slope(tail, wide):
-    """(error, slope) of a power law where `wide` integers an element go beyond 256."""
-    points = [(math.log(n), math.log(max(16, y - _INTEGER * wide * max(0, n - 256)))) for n, y in tail]
-    count = len(points)
-    mx, my = sum(x for x, _ in points) / count, sum(y for _, y in points) / count
-    slope = sum((x - mx) * (y - my) for x, y in points) / sum((x - mx) ** 2 for x, _ in points)
-    error = math.sqrt(sum((y - my - slope * (x - mx)) ** 2 for x, y in points) / count)
-    return error + 0.03 * wide, slope
+    digits = name not in ("O(log n)", "O(sqrt n)") and most / c < 0.3
+    return "O(1)" if digits else name
 
 
 def in_two_sizes(subject, joint, mode, n):

@@ -55,7 +55,8 @@ class Estimator:
     def __init__(self, tree, sites=None):
         self.tree, self._sites = tree, sites
         self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
-        self.reasons, self.active, self.loops = [], [], []
+        self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
+        self.reasons, self.active, self.loops, self.enclosing = [], [], [], []
         self.space = ONE
         self.globals, self._kinds = {}, {}
 
@@ -188,7 +189,7 @@ class Estimator:
         sizes = [self.size(a, env) for a in arguments]
         if name == "max":
             return total(*sizes)
-        return ONE if ONE in sizes else sizes[-1]
+        return min(sizes, key=_top)
 
     def _size_of_range(self, node, arguments, env):
         if len(arguments) == 3 and isinstance(arguments[2], ast.Name):
@@ -214,7 +215,7 @@ class Estimator:
 
     def _size_of_str(self, node, arguments, env):
         size = self.size(arguments[0], env)
-        return logarithm(size) if self.value(arguments[0], env).kind == "int" else size
+        return ONE if self.value(arguments[0], env).kind in ("int", "loop") else size
 
     def _size_of_permutations(self, node, arguments, env):
         return exponential(self.size(arguments[0], env), 2000)
@@ -375,7 +376,8 @@ class Estimator:
             cost = total(cost, *[product(times, self.cost(test, inner)) for test in generator.ifs])
         body = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         held = self.space
-        cost = total(cost, times, *[product(times, self.cost(part, inner)) for part in body])
+        once = rounds.is_guarded(body[-1]) and any(_called_name(n) in self.functions for n in ast.walk(body[-1]) if isinstance(n, ast.Call))
+        cost = total(cost, times, *[product(ONE if once else times, self.cost(part, inner)) for part in body])
         del self.loops[len(self.loops) - len(node.generators) :]
         if not isinstance(node, ast.GeneratorExp):
             self.space = total(held, self._held(body[-1], times, inner))
@@ -427,12 +429,25 @@ class Estimator:
         if isinstance(node.func, ast.Attribute) and not self._of_module(node.func, env):
             owner = node.func.value
             cost = total(cost, self.cost(owner, env))
+            if name == "fromkeys" and node.args:
+                self.space = total(self.space, self.size(node.args[0], env))
+                return self.size(node.args[0], env)
             if name in self.functions and isinstance(owner, (ast.Name, ast.Call)) and self.value(owner, env).kind in ("?", "int", "list"):
                 return total(cost, self.call(node, env))
             return total(cost, self._method(node, name, owner, env))
         if name in self.functions:
             return total(cost, self.call(node, env))
+        if name in self._classes:
+            self.space = total(self.space, *[product(*self.enclosing, *self.loops)])  # objects that stay
+            return total(cost, self._constructed(name, node, env))
         return total(cost, self._known(node, name, env))
+
+    def _constructed(self, name, node, env):
+        made = next((s for s in self._classes[name].body if isinstance(s, ast.FunctionDef) and s.name == "__init__"), None)
+        if made is None or len(self.active) > 6:
+            return ONE
+        names = [a.arg for a in made.args.args[1:]]
+        return self.function(made, {n: self.value(a, env) for n, a in zip(names, node.args)})
 
     def _known(self, node, name, env):
         arguments = node.args
@@ -466,8 +481,7 @@ class Estimator:
             self.space = total(self.space, size)
             return product(size, logarithm(size))
         if name in ("append", "add", "appendleft", "insert", "extend") and value.kind != "?":
-            added = self._added(name, node, env, value)
-            self._put(owner, env, added)
+            self._put(owner, env, self._added(name, node, env, value), self._domain(name, node, env))
             if name == "extend":
                 return self.size(node.args[0], env) if node.args else ONE
         return self._linear_method(node, name, value, size, env)
@@ -521,8 +535,16 @@ class Estimator:
             return total(cost, size)
         return cost
 
-    def _put(self, target, env, size):
-        """A container grows by `size` in each round of the loops since it was made."""
+    def _domain(self, name, node, env):
+        """How many different elements a set can get from this argument, where that shows."""
+        argument = node.args[0] if name == "add" and node.args else None
+        if isinstance(argument, ast.Subscript) and not isinstance(argument.slice, ast.Slice):
+            size = self.size(argument.value, env)
+            return size if size != ONE else None
+        return None
+
+    def _put(self, target, env, size, most=None):
+        """A container grows by `size` in each round of the loops since it was made, but never over `most`."""
         if isinstance(target, ast.Subscript):
             target = target.value
         elif isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute):
@@ -530,6 +552,7 @@ class Estimator:
         if isinstance(target, ast.Name) and target.id in env:
             value = env[target.id]
             added = product(size, *self.loops[value.depth :])
+            added = min(added, most, key=_top) if most else added
             if value.kind not in ("graph",):
                 value.size = total(value.size, added)
             self.space = total(self.space, added)
@@ -550,8 +573,10 @@ class Estimator:
             inner.setdefault(name, Value("given"))
         free = {k: v for k, v in env.items() if k not in inner}
         outer, self.loops = self.loops, []
+        self.enclosing += outer
         cost = self.function(function, {**free, **inner} if self._is_nested(function) else inner)
         self.loops = outer
+        del self.enclosing[len(self.enclosing) - len(outer) :]
         return cost
 
     def _is_nested(self, function):
@@ -702,10 +727,17 @@ class Estimator:
         for statement in node.body:
             if isinstance(statement, ast.While) and rounds.is_amortized(node, statement):
                 amortized.append(self._amortized(statement, env))
+            elif isinstance(statement, ast.If) and rounds.is_guarded(statement.test) and self._searches(statement):
+                self.because(statement, "what was seen is not entered again: all searches together go over everything once")
+                amortized.append(self.statement(statement, env))
             else:
                 cost = total(cost, self.statement(statement, env))
         self.loops.pop()
         return cost, amortized
+
+    def _searches(self, statement):
+        """Whether a guarded block goes over a work list, or calls a function of the program."""
+        return any(isinstance(n, ast.While) or (isinstance(n, ast.Call) and _called_name(n) in self.functions) for s in statement.body for n in ast.walk(s))
 
     def _amortized(self, statement, env):
         cost = self.statement(statement, env)

@@ -69,6 +69,7 @@ class Calls:
         self._functions = {(f.lineno, f.name): name for name, f in functions.items()}
         self._lines = {(d.lineno, f.name): name for name, f in functions.items() for d in f.decorator_list}
         self._wanted = wanted
+        self._decorators = {d.id for f in functions.values() for d in f.decorator_list if isinstance(d, ast.Name)}
         self._run(code, seconds)
 
     def _run(self, code, seconds):
@@ -88,7 +89,7 @@ class Calls:
         code = frame.f_code
         key = (code.co_firstlineno, code.co_name)
         name = self._functions.get(key) or self._lines.get(key)
-        if name is None or (name in self.arguments and not self._is_poor(name)):
+        if name is None or name in self._decorators or (name in self.arguments and not self._is_poor(name)):
             return
         self._record(name, code.co_varnames[: code.co_argcount], frame.f_locals)
 
@@ -165,6 +166,10 @@ class FunctionSubject:
     def only_numbers(self, axes):
         """Whether the axes are numbers and no lengths: they may grow much further."""
         return all(self.plan.roles.get(axis) == "int" for axis in axes)
+
+    def elements(self, sizes):
+        """About how many elements tables of these sizes have: what making them costs."""
+        return self.plan.elements(sizes)
 
     def modes(self):
         """The modes worth trying, the plainest first."""
