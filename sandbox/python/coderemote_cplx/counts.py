@@ -15,9 +15,10 @@ import collections
 import heapq
 import itertools
 import math
+import random
 
 _SEQUENCES = (list, tuple, str, bytes, bytearray)
-_LINEAR = {sum, min, max, list, tuple, set, frozenset, dict, any, all, bytes, bytearray, collections.Counter, collections.deque, math.prod, math.fsum}
+_LINEAR = {sum, min, max, list, tuple, set, frozenset, dict, any, all, bytes, bytearray, collections.Counter, collections.deque, math.prod, math.fsum, random.shuffle, random.sample, random.choices}
 _LOGARITHMIC = {
     heapq.heappush, heapq.heappop, heapq.heapreplace, heapq.heappushpop,
     bisect.bisect_left, bisect.bisect_right,

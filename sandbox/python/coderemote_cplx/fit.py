@@ -28,6 +28,8 @@ _LOWER = {
     "O(n^3)": ["O(n^2)", "O(n)"],
 }
 _SMALLEST_SHARE = 0.12  # of the count at the largest size that the leading term must explain
+_NOISY = 0.12  # relative error
+_SLOPES = ((0.05, "O(1)"), (0.25, "O(log n)"), (0.7, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
 _LARGEST_EXPONENTIAL = 64
 _LEAST_FACTORIAL = 0.66  # slope of log y against log n!: 4^n is at 0.6 for the few sizes there are
 
@@ -149,9 +151,24 @@ def _polynomial(points, noise):
         return Verdict(None, 0.0)
     fits.sort(key=lambda f: f.rank)
     chosen = min((f for f in fits if f.rank <= fits[0].rank + 2), key=lambda f: ORDER.index(f.name))
+    if chosen.error > _NOISY:
+        return _by_slope(points, fits)
     others = [f for f in fits if f is not chosen]
     margin = others[0].rank - chosen.rank if others else 50
     return Verdict(chosen.name, round(1 / (1 + math.exp(-margin / 6)), 3), chosen, others)
+
+
+def _by_slope(points, fits):
+    """Counts that jump follow no curve: the slope of their running maximum still says about which class."""
+    rising, most = [], 0
+    for n, y in points:
+        most = max(most, y)
+        rising.append((n, most))
+    tail = [p for p in rising if p[0] >= points[-1][0] / 100] or rising
+    slope = _line([math.log(n) for n, _ in tail], [math.log(y) for _, y in tail])[0] if len(tail) > 2 else 1.0
+    name = next(name for most_slope, name in _SLOPES if slope < most_slope)
+    best = min(fits, key=lambda f: (f.name != name, f.rank))
+    return Verdict(name, 0.6, best if best.name == name else None, [f for f in fits if f is not best])
 
 
 def _best_of(name, points, noise):

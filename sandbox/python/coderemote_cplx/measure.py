@@ -11,6 +11,7 @@ MOST_STEPS = 300_000
 QUICK = 100_000  # steps
 MOST_ELEMENTS = 2**14
 MOST_NUMBER = 2**46
+SPECIAL = ("prime", "fibonacci")  # orders that call with another number than n
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16)
 _SIDE = 24  # the other size while one grows alone
 _FEWEST = 4  # points of a series
@@ -32,7 +33,7 @@ class Series:
     def __init__(self, mode):
         self.mode, self.points, self.failures, self.done = mode, [], 0, False
         self.verdict = self.outcome = None  # the outcome of the largest quick run, and its size
-        self.outcome_n = 0
+        self.outcome_n, self.pruned = 0, False
 
     def add(self, n, outcome):
         """Adds a run."""
@@ -148,13 +149,16 @@ class Growth:
         for series in live:
             slower = _recent(series) <= _recent(worst) * 1.02
             if series is not worst and series.points[-1].total < 0.5 * worst.points[-1].total and slower:
-                series.done = True
+                series.done = series.pruned = True
 
     def best(self):
         """The series of the highest class, or None."""
-        full = [s for s in self.series if len(s.points) >= _FEWEST and s.classify().name]
+        full = [s for s in self.series if len(s.points) >= _FEWEST and not s.pruned and s.classify().name]
         if not full:
             return None
+        plain = [s for s in full if s.mode[0] not in SPECIAL]
+        if any(fit.ORDER.index(s.verdict.name) >= fit.ORDER.index("O(n)") for s in plain):
+            full = plain  # primes and neighbors of Fibonacci matter where a number is divided
         most = max(s.points[-1].total / s.points[-1].n for s in full)
         sure = [s for s in full if s.verdict.confidence >= 0.45 or s.points[-1].total / s.points[-1].n == most]
         return max(sure or full, key=_weight)
@@ -163,8 +167,7 @@ class Growth:
 def _weight(series):
     """Classes first; within one the plain numbers, then what costs most at one size, to about a twentieth."""
     size, last = series.points[-1].n, series.points[-1].total
-    plain = series.mode[0] not in ("prime", "fibonacci")
-    return fit.ORDER.index(series.verdict.name), plain, round(20 * math.log((last + 1) / size))
+    return fit.ORDER.index(series.verdict.name), series.mode[0] not in SPECIAL, round(20 * math.log((last + 1) / size))
 
 
 def _recent(series):

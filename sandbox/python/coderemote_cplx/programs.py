@@ -58,7 +58,8 @@ class ProgramSubject:
         """The modes of lists and texts, as far as the program reads some."""
         shapes = {site.shape for site in self._sites}
         if not shapes & {"list", "text", "counted", "digits", "all", "lines"}:
-            return [("random", "as given")] if not any(s.inner for s in self._sites) else [("random", "as given"), ("equal", "as given")]
+            second = "equal" if any(s.inner for s in self._sites) else "fibonacci"
+            return [("random", "as given"), (second, "as given")]
         texts = ["digits"] if shapes & {"text"} else []
         return [(order, "as given") for order in ["random", "reversed", "sorted", "equal", *texts]]
 
@@ -107,7 +108,8 @@ class Feed:
         return str(self._element() if site.inner else self._n)
 
     def _numbers(self, site):
-        return " ".join(str(self._element() if site.inner else self._n) for _ in range(site.count))
+        second = max(1, int(self._n * 0.6180339887)) if self._order == "fibonacci" else self._n
+        return " ".join(str(self._element() if site.inner else second if at == 1 else self._n) for at in range(site.count))
 
     def _ordered(self):
         values = list(range(1, self._n + 1))

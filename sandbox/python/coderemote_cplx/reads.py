@@ -44,12 +44,12 @@ class Reads(ast.NodeTransformer):
             if isinstance(node.value, ast.Attribute) and node.value.attr == "readline":
                 self._aliases.add(node.targets[0].id)
             elif isinstance(node.value, ast.Lambda) and not node.value.args.args and self._reads(node.value.body):
-                self._shorthands[node.targets[0].id] = node.value.body
+                self._shorthands[node.targets[0].id] = copy.deepcopy(node.value.body)
         elif isinstance(node, ast.FunctionDef):
             self._arity[node.name] = len(node.args.args)
             only = node.body[-1]
             if len(node.body) == 1 and isinstance(only, ast.Return) and not node.args.args and only.value is not None and self._reads(only.value):
-                self._shorthands[node.name] = only.value
+                self._shorthands[node.name] = copy.deepcopy(only.value)
 
     def _reads(self, node):
         return _mentions_input(node) or any(isinstance(n, ast.Name) and n.id in self._shorthands for n in ast.walk(node))

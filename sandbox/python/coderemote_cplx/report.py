@@ -143,7 +143,7 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
         answer["reason"] = f"not measurable, because {growth.reason or 'it gave too few points'}"
         return
     start = time.process_time()
-    answer["worst"] = [{"mode": _words(s.mode), "time": s.verdict.name} for s in growth.series if s.verdict and s.verdict.name]
+    answer["worst"] = [{"mode": _words(s.mode), "time": s.verdict.name} for s in growth.series if s.points and not s.pruned and s.verdict and s.verdict.name]
     answer["confidence"] = max(0.0, best.verdict.confidence - 0.2 * len(answer["notes"]))
     answer["points"] = [{"n": p.n, "operations": p.total, "bytes": None} for p in best.points]
     answer["fit"] = {"time": best.verdict.as_dict()}

@@ -15,16 +15,17 @@ import time
 import tracemalloc
 
 from . import quiet
+from .measure import SPECIAL
 
 _FRAME = 200
-_SLOPES = ((0.25, "O(log n)"), (0.75, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
+_SLOPES = ((0.25, "O(log n)"), (0.63, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
 
 
 def worst_mode(subject, growth, best, n, seconds):
     """The mode, among those that came that far, whose run holds the most at size n; `best` where none holds more."""
     start, peaks = time.process_time(), []
     for series in growth.series:
-        if any(p.n == n for p in series.points) and time.process_time() - start < seconds:
+        if series.mode[0] not in SPECIAL and any(p.n == n for p in series.points) and time.process_time() - start < seconds:
             peaks.append((peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0, -len(peaks), series))
     usual = next((peak for peak, _, series in peaks if series is best), 0)
     most = max(peaks, default=None)
@@ -48,7 +49,7 @@ def _chosen(series):
     powers = [p for p in affordable if p.n & (p.n - 1) == 0]
     if len(affordable) < 12 or len(powers) < 4:
         return affordable
-    step = 2 if powers[-1].n >= 256 and powers[-1].n < 2**20 else 1
+    step = 2 if 64 <= powers[-1].n < 2**20 else 1
     return [affordable[0], *powers[:0:-step][::-1]]
 
 
@@ -104,7 +105,7 @@ def _of_polynomial(found, least, most):
     first, second = yb - ya, yc - yb
     if second <= 0.02 * most:
         first, second = ya - least + 64, yb - least + 64
-    ratio = (second + 32) / (max(first, 0) + 32)
+    ratio = (second + 8) / (max(first, 0) + 8)
     slope = math.log(max(ratio, 1e-3)) / math.log(c / b)
     name = next(name for most_slope, name in _SLOPES if slope < most_slope)
     digits = name not in ("O(log n)", "O(sqrt n)") and most / c < 0.3

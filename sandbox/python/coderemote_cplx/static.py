@@ -58,7 +58,7 @@ class Estimator:
         self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
         self.reasons, self.active, self.loops, self.enclosing = [], [], [], []
         self.space = ONE
-        self.globals, self._kinds = {}, {}
+        self.globals, self._kinds, self._sized = {}, {}, {}
 
     def because(self, node, message):
         """Notes why something costs."""
@@ -78,7 +78,14 @@ class Estimator:
         if wanted or call or self._only_definitions():
             function = self.functions[name or (call and _called_name(call)) or self._last_defined()]
             return self.function(function, self._parameters(function, call)), _without_degree(self.space)
+        self._sized = {n: value_of(n, v) for n, v in self._literals.items() if self._may_grow(n, v)}
         return self.block(self._script(), self.globals), self.space
+
+    def _may_grow(self, name, value):
+        """Whether a constant of the script is the size of something."""
+        if isinstance(value, (int, float)):
+            return not isinstance(value, bool) and value > 1 and usage.bounds_a_loop(self.tree, name)
+        return isinstance(value, (list, str, tuple, dict, set)) and len(value) > 1
 
     def _only_definitions(self):
         return bool(self.functions) and all(usage_is_definition(s) for s in self.tree.body)
@@ -640,6 +647,8 @@ class Estimator:
 
     def _store(self, name, node, env):
         value, old = self.value(node, env), env.get(name)
+        if name in self._sized and old is None and isinstance(node, (ast.Constant, ast.List, ast.Tuple, ast.Dict, ast.Set)):
+            value = self._sized[name]
         itself = isinstance(node, ast.BinOp) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
         if itself and old is not None and old.kind in _SEQUENCES:
             return
