@@ -235,6 +235,35 @@ func TestModelOnThePage(t *testing.T) {
 			t.Errorf("the table: %s", got)
 		}
 	})
+	t.Run("it explains an error when an administrator lets it", func(t *testing.T) {
+		const broken = "xs = [1]\nprint(xs[1])\n"
+		p := s.at(t, broken)
+		p.ctrlEnter()
+		p.awaitEnd("Error")
+		if n := ask[int](p, `document.querySelectorAll('form[action$="/hint"]').length`); n != 0 {
+			t.Fatal("hints are offered before anybody has turned them on")
+		}
+		admin := account{"root@example.org", "plum tractor lantern"}
+		s.run(t, admin.password+"\n", "user", "create", "--email", admin.email, "--role", "admin", "--password-stdin")
+		a := s.tab(t)
+		a.logIn(s.server, admin)
+		a.open(s.url + "/admin/model")
+		a.inspect("admin-model")
+		a.click("[name=hints]")
+		a.click(".fields button[type=submit]")
+		a.await(`document.querySelector('[name=hints]').checked && document.querySelector('.data')`)
+		p.ctrlEnter()
+		p.await(`document.querySelector('form[action$="/hint"]')`)
+		p.click(`form[action$="/hint"] button`)
+		p.await(`document.querySelector('.narrative.hinted')`)
+		if asked := model.Asked(); !strings.Contains(asked[len(asked)-1], "IndexError") || !strings.Contains(asked[len(asked)-1], "Never write the corrected program") {
+			t.Errorf("asked: %s", asked[len(asked)-1])
+		}
+		if got := ask[string](p, `document.getElementById('code').value`); got != broken {
+			t.Errorf("the code is %q", got)
+		}
+		p.inspect("hint")
+	})
 	t.Run("over the API", func(t *testing.T) {
 		c := s.caller(t, s.server)
 		var got struct {

@@ -25,6 +25,8 @@ func (s *Server) routeAdmin(r chi.Router) {
 		r.Get("/settings", s.page(s.showInstanceSettings))
 		r.Post("/settings", s.page(s.updateInstanceSettings))
 		r.Get("/audit", s.page(s.showAudit))
+		r.Get("/model", s.page(s.showModel))
+		r.Post("/model", s.page(s.updateModel))
 		r.Get("/users", s.page(s.showUsers))
 		r.Post("/users", s.page(s.addUser))
 		r.Post("/users/{id}/role", s.page(s.setRole))

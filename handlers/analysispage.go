@@ -20,6 +20,7 @@ func (s *Server) routeAnalyses(r chi.Router) {
 	r.Post(views.AnalysesURL(), s.page(s.createAnalysis))
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
+		r.Post("/runs/{id}/hint", s.page(s.explainError))
 		r.Get("/analyses/{id}", s.page(s.showAnalysis))
 		r.Get("/analyses/{id}/events", s.page(s.analysisPageEvents))
 		r.Get("/analyses/{id}/{axes}-chart.svg", s.page(s.analysisChart))

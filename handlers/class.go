@@ -30,6 +30,7 @@ func (s *Server) routeClasses(r chi.Router) {
 	r.Route("/classes/{id}", func(r chi.Router) {
 		r.Get("/", s.page(s.inClass(s.showClass)))
 		r.Post("/", s.page(s.teaching(s.updateClass)))
+		r.Post("/hints", s.page(s.teaching(s.setClassHints)))
 		r.Post("/code", s.page(s.teaching(s.newJoinCode)))
 		r.Post("/invite", s.page(s.teaching(s.inviteToClass)))
 		r.Post("/close", s.page(s.teaching(s.closeClass)))
@@ -156,6 +157,9 @@ func (s *Server) renderClass(w http.ResponseWriter, r *http.Request, status int,
 	page.Chrome = s.chrome(r)
 	if page.Mine.Role.SeesRoster() {
 		if page.Roster, err = s.Store.Roster(r.Context(), page.Mine.Class.ID); err != nil {
+			return err
+		}
+		if page.Hints, err = s.Store.ClassHints(r.Context(), page.Mine.Class.ID); err != nil {
 			return err
 		}
 	}

@@ -135,6 +135,10 @@ func (p *pageStream) sendDone(ctx context.Context) error {
 	}
 	view := p.view()
 	view.Lines = p.lines
+	var err error
+	if view.Hints, err = p.server.hints(ctx, p.run.UserID); err != nil {
+		return err
+	}
 	var html bytes.Buffer
 	if err := views.RunState(view).Render(ctx, &html); err != nil {
 		return err

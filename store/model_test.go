@@ -148,3 +148,33 @@ func TestModelAnswers(t *testing.T) {
 	_, err = r.ModelAnswer(t.Context(), "x", "another model")
 	r.wantCode(err, coderemote.CodeNotFound)
 }
+
+func TestHintsAreOffUntilSomebodyTurnsThemOn(t *testing.T) {
+	r := newRunner(t)
+	class := newID()
+	if _, err := r.Pool().Exec(t.Context(), `INSERT INTO classes (id, name) VALUES ($1, 'c')`, class); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE users SET class_id = $1`, class); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		what string
+		do   func() error
+		want bool
+	}{
+		{"at first", func() error { return nil }, false},
+		{"on for the class", func() error { return r.SetClassHints(t.Context(), class, true) }, true},
+		{"off again", func() error { return r.SetClassHints(t.Context(), class, false) }, false},
+		{"on for everybody", func() error { return r.SetInstanceHints(t.Context(), true) }, true},
+		{"no model for the class", func() error {
+			_, err := r.Pool().Exec(t.Context(), `UPDATE classes SET model = false`)
+			return err
+		}, false},
+	} {
+		r.wantCode(step.do(), "")
+		if on, err := r.Hints(t.Context(), r.user); err != nil || on != step.want {
+			t.Errorf("%s: %v, %v", step.what, on, err)
+		}
+	}
+}

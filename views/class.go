@@ -31,6 +31,7 @@ type ClassPage struct {
 	Mine    coderemote.Enrollment // the place of the person logged in
 	Class   coderemote.Class      // as the form shows it: what was typed, after a refusal
 	Roster  []coderemote.Enrollment
+	Hints   bool   // the model may explain errors to the class
 	Invite  string // address of the invitation just made; shown this once
 	Message string // why the last change was refused
 }

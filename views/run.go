@@ -19,6 +19,8 @@ type RunView struct {
 	Lines   int           // of output so far
 	Queue   string        // what a queued run waits for; "" when it is next
 	Output  term.Frame    // so far; zero when the event stream brings it all
+	Hints   bool          // the model may be asked about an error
+	Hint    string        // what it said: HTML that is safe to show
 }
 
 // Problem is why something was refused, in the output panel.
@@ -136,6 +138,11 @@ type Note struct {
 	Serious  bool
 	RunAgain bool // running again may end otherwise
 	FindLine bool // the output names the line where it stopped
+}
+
+// offersHint is for an error of the program, not for one of its limits.
+func (v RunView) offersHint() bool {
+	return v.Hints && v.Run.Status == coderemote.StatusFailed && v.Run.Result.ErrorType != ""
 }
 
 // note is nil when there is nothing to say.

@@ -87,6 +87,15 @@ func ArtifactURL(runID, id string) string {
 // RunCancelURL stops a run by POST.
 func RunCancelURL(id string) string { return RunURL(id) + "/cancel" }
 
+// ModelURL is the ledger of the model, for administrators; its POST turns hints on or off.
+func ModelURL() string { return "/admin/model" }
+
+// RunHintURL asks the model by POST what the error of a run means.
+func RunHintURL(id string) string { return RunURL(id) + "/hint" }
+
+// ClassHintsURL turns hints for a class on or off by POST.
+func ClassHintsURL(id string) string { return ClassURL(id) + "/hints" }
+
 // AnalysesURL asks by POST what code costs.
 func AnalysesURL() string { return "/analyses" }
 

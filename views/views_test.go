@@ -161,11 +161,14 @@ func pages() map[string]templ.Component {
 		"class-assistant": ClassView(ClassPage{Chrome: student, Mine: enrolled(coderemote.ClassAssistant, true), Roster: []coderemote.Enrollment{enrolled(coderemote.ClassStudent, true)}}),
 		"class-teacher": ClassView(ClassPage{Chrome: chrome(), Mine: enrolled(coderemote.ClassTeacher, true), Class: enrolled(coderemote.ClassTeacher, true).Class, Message: "No.",
 			Roster: []coderemote.Enrollment{enrolled(coderemote.ClassTeacher, true), other}}),
-		"error-403": Error(ErrorPage{Chrome: chrome(), Status: 403}),
-		"error-404": Error(ErrorPage{Chrome: guest(), Status: 404}),
-		"error-429": Error(ErrorPage{Chrome: guest(), Status: 429, Message: "Too many tries. Wait 12 seconds."}),
-		"error-500": Error(ErrorPage{Chrome: chrome(), Status: 500, RequestID: "r1"}),
-		"error-503": Error(ErrorPage{Chrome: chrome(), Status: 503, RequestID: "r1"}),
+		"admin-model": Model(ModelPage{Chrome: chrome(), Provider: "gemini", Model: "gemini-2.5-flash", Up: true, Hints: true, UserCalls: 60, UserTokens: 250_000,
+			Days: []ModelLine{{Day: made, Person: "<ada>@example.org", Calls: 12, Failed: 1, Input: 12345, Output: 678}, {Day: made, Calls: 1}}}),
+		"admin-model-none": Model(ModelPage{Chrome: chrome()}),
+		"error-403":        Error(ErrorPage{Chrome: chrome(), Status: 403}),
+		"error-404":        Error(ErrorPage{Chrome: guest(), Status: 404}),
+		"error-429":        Error(ErrorPage{Chrome: guest(), Status: 429, Message: "Too many tries. Wait 12 seconds."}),
+		"error-500":        Error(ErrorPage{Chrome: chrome(), Status: 500, RequestID: "r1"}),
+		"error-503":        Error(ErrorPage{Chrome: chrome(), Status: 503, RequestID: "r1"}),
 	}
 }
 
@@ -196,6 +199,8 @@ func TestFragments(t *testing.T) {
 		"waiting":          RunState(view(coderemote.StatusRunning, waiting)),
 		"succeeded":        RunState(view(coderemote.StatusSucceeded, exit(0))),
 		"failed":           RunState(view(coderemote.StatusFailed, exit(1), raised("IndexError", "list index out of range"))),
+		"failed-offer":     RunState(view(coderemote.StatusFailed, exit(1), raised("IndexError", "x"), func(v *RunView) { v.Hints = true })),
+		"failed-hint":      RunState(view(coderemote.StatusFailed, exit(1), raised("IndexError", "x"), func(v *RunView) { v.Hints, v.Hint = true, "<p>Look at line 2.</p>" })),
 		"failed-unknown":   RunState(view(coderemote.StatusFailed, exit(1), raised("MyError", ""))),
 		"failed-exit":      RunState(view(coderemote.StatusFailed, exit(3))),
 		"failed-signal":    RunState(view(coderemote.StatusFailed, exit(139))),

@@ -1,0 +1,40 @@
+package views
+
+import "time"
+
+// ModelPage is what was asked of the language model, for administrators.
+type ModelPage struct {
+	Chrome      Chrome
+	Provider    string // "" where none is set up
+	Model       string
+	Up          bool // it is asked now
+	Hints       bool // on for everybody
+	UserCalls   int  // budgets of a day; 0 for no limit
+	UserTokens  int
+	ClassTokens int
+	Days        []ModelLine
+}
+
+// ModelLine is what one person asked in one day.
+type ModelLine struct {
+	Day    time.Time
+	Person string // "" for who is gone
+	Calls  int
+	Failed int
+	Input  int
+	Output int
+}
+
+func (l ModelLine) person() string {
+	if l.Person == "" {
+		return "somebody who is gone"
+	}
+	return l.Person
+}
+
+func budget(n int, unit string) string {
+	if n == 0 {
+		return "no limit"
+	}
+	return count(n, unit) + " a day"
+}
