@@ -165,3 +165,51 @@ func boxProcesses(b *testing.B) (pids []int) {
 	}
 	return pids
 }
+
+// BenchmarkPrograms runs what learners run, in turn with hello and bare: modules
+// of the library, and of the data image in its own boxes.
+func BenchmarkPrograms(b *testing.B) {
+	pool := sharedPool(b)
+	programs := map[string]string{
+		"imports": "import array, bisect, calendar, cmath, collections, copy, csv, dataclasses, datetime, decimal, enum, fractions, functools, heapq, itertools, json, math, random, re, statistics\nprint(1)",
+		"numpy":   "import numpy\nprint(numpy.arange(2)[1])",
+		"pandas":  "import pandas\nprint(pandas.DataFrame({'a': [0, 1]})['a'].sum())",
+		"plot":    "import matplotlib.pyplot as plt\nplt.plot([1, 2], [3, 4])\nplt.show()\nprint(1)",
+	}
+	for _, code := range programs { // starts the boxes of the data image
+		if _, err := pool.Run(context.Background(), program(code), sandbox.IO{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	times := map[string][]time.Duration{}
+	for range max(b.N, 30) {
+		for name, code := range programs {
+			times[name] = append(times[name], boxed(b, pool, program(code)))
+			time.Sleep(pause)
+		}
+		times["hello"] = append(times["hello"], boxed(b, pool, program(hello)))
+		times["bare"] = append(times["bare"], bare(b))
+		time.Sleep(pause)
+	}
+	b.ReportMetric(percentile(times["imports"], .5)/percentile(times["hello"], .5), "imports_to_hello_ratio")
+	b.ReportMetric(percentile(times["numpy"], .5)/percentile(times["bare"], .5), "numpy_ratio")
+	b.ReportMetric(percentile(times["pandas"], .5)/percentile(times["bare"], .5), "pandas_ratio")
+	b.ReportMetric(percentile(times["plot"], .5), "plot_p50_ms")
+}
+
+// BenchmarkKill measures how long after its limit a busy program is dead.
+func BenchmarkKill(b *testing.B) {
+	pool := sharedPool(b)
+	prog := program("while True: pass")
+	prog.Limits.Wall = 200 * time.Millisecond
+	var late []time.Duration
+	for range max(b.N, 20) {
+		r, err := pool.Run(context.Background(), prog, sandbox.IO{})
+		if err != nil || r.Status != coderemote.StatusTimeLimit {
+			b.Fatal(r, err)
+		}
+		late = append(late, r.Usage.Wall-prog.Limits.Wall)
+	}
+	b.ReportMetric(percentile(late, .5), "late_p50_ms")
+	b.ReportMetric(percentile(late, .95), "late_p95_ms")
+}

@@ -27,7 +27,7 @@ guest() {
 		--customize-hook='copy-in scripts/cgroup2/proof.service /etc/systemd/system' \
 		--customize-hook='chroot "$1" systemctl enable proof.service && chroot "$1" systemctl mask serial-getty@ttyS0.service getty@tty1.service' \
 		--customize-hook='chroot "$1" useradd --create-home --home-dir /var/lib/coderemote --shell /bin/sh coderemote' \
-		--customize-hook='chroot "$1" usermod --add-subuids 100000-1148575 --add-subgids 100000-1148575 coderemote' \
+		--customize-hook='chroot "$1" usermod --add-subuids 200000-1248575 --add-subgids 200000-1248575 coderemote' \
 		--customize-hook='sh -c "cp $1/boot/vmlinuz-* $1/tmp/vmlinuz && cp $1/boot/initrd.img-* $1/tmp/initrd"' \
 		--customize-hook="copy-out /tmp/vmlinuz /tmp/initrd $work" \
 		trixie "$work/root.tar" \
