@@ -58,6 +58,11 @@ func (a *api) analysisEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	end, err := a.streams.begin(who.user.ID)
+	if err != nil {
+		return err
+	}
+	defer end()
 	st := newStream(w)
 	if err := st.comment("analysis " + found.ID); err != nil {
 		return nil

@@ -133,6 +133,11 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
+	end, err := s.streams.begin(currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	defer end()
 	st := newStream(w)
 	if err := s.sendParts(r.Context(), st, a, "parts", views.AnalysisParts(view)); err != nil {
 		return nil // the client went away

@@ -76,6 +76,11 @@ func (a *api) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return noSuchRun(err)
 	}
+	end, err := a.streams.begin(who.user.ID)
+	if err != nil {
+		return err
+	}
+	defer end()
 	a.stream(w, r, run, after)
 	return nil
 }

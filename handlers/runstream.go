@@ -24,6 +24,11 @@ func (s *Server) runEvents(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	end, err := s.streams.begin(currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	defer end()
 	p := &pageStream{screen: screen{server: s, run: run}, stream: newStream(w), r: r}
 	drained, err := s.follow(r.Context(), p.stream, run.ID, 0, p.update)
 	if drained {

@@ -41,6 +41,7 @@ type Config struct {
 type Server struct {
 	Config
 	sessions *auth.Sessions
+	streams  openStreams
 	markdown *markdown.Renderer
 	closing  chan struct{}
 	measures measures

@@ -73,3 +73,12 @@ func classRoles() []option {
 func classPolicies() []option {
 	return []option{{"", "As on this server"}, {"strict", "Strict"}, {"open", "Open"}}
 }
+
+// besideName is the address of a person whose name stands above it; without a
+// name the address stands there.
+func besideName(name, email string) string {
+	if name == "" || email == "" {
+		return ""
+	}
+	return email + " "
+}
