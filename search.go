@@ -19,11 +19,30 @@ type SearchRow struct {
 	UpdatedAt       time.Time
 	Terms           string    // see migration 00009; "" while it has not been read
 	Vector          []float32 // nil while there is none of the backend that is asked for
-	Similarity      float64   // the cosine with the question's vector, where the index computes it
+	Compared        bool      // the index has computed Similarity, and Vector stays nil
+	Similarity      float64   // the cosine with the question's vector
 }
 
 // SearchBucket is one line of the answer to a question for counts.
 type SearchBucket struct {
 	Value string // "" for what is not known
 	Count int
+}
+
+// SearchNode is a snippet as a projection keeps it.
+type SearchNode struct {
+	*Snippet
+	Explanation string    // of its complexity, by a language model; "" for none
+	Backend     string    // that made the vector
+	Vector      []float32 // nil while there is none
+	Terms       string    // see migration 00009
+}
+
+// SearchState tells whether a projection of a snippet is the present one.
+type SearchState struct {
+	Version         int
+	Starred         bool
+	TimeComplexity  string
+	SpaceComplexity string
+	Backend         string
 }

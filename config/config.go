@@ -46,6 +46,10 @@ type Config struct {
 	OIDCDomains   []string      `env:"CODEREMOTE_OIDC_DOMAINS" show:"everybody whom the issuer knows" doc:"The domains, separated by commas, of the confirmed e-mail addresses that may make an account by the issuer. Set it for an issuer that knows strangers, like Google."`
 	SMTP          Secret        `env:"CODEREMOTE_SMTP" show:"none: no mail is sent" doc:"The mail server that confirms accounts and resets passwords, as smtp://user:password@host:587 (TLS where it is offered) or smtps://…:465."`
 	MailFrom      string        `env:"CODEREMOTE_MAIL_FROM" show:"none" doc:"The sender of these mails, like Code Remote <code@school.example>."`
+	Neo4jURI      string        `env:"NEO4J_URI" show:"none: searches are answered from PostgreSQL" doc:"A Neo4j 5.26 or newer that keeps a projection of the snippets, like bolt://host:7687 or neo4j+s://host."`
+	Neo4jUser     string        `env:"NEO4J_USER" envDefault:"neo4j" doc:"Who logs in to Neo4j."`
+	Neo4jPassword Secret        `env:"NEO4J_PASSWORD" show:"none" doc:"The password of that user."`
+	Neo4jDatabase string        `env:"NEO4J_DATABASE" show:"the server's own" doc:"Which database of Neo4j is used."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
 	GeminiKey        Secret `env:"GEMINI_API_KEY" show:"none: no model is asked" doc:"Key of the Gemini API. With it code that is analyzed is also given to the model."`

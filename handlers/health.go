@@ -11,7 +11,7 @@ import (
 type healthOutput struct {
 	Status int
 	Body   struct {
-		Status  string `json:"status" enum:"healthy,degraded,unhealthy" doc:"degraded: pages work, but no program can run safely now"`
+		Status  string `json:"status" enum:"healthy,degraded,unhealthy" doc:"degraded: pages work, but no program can run safely now, or a Neo4j that is set does not answer"`
 		Version string `json:"version"`
 	}
 }
@@ -22,7 +22,7 @@ func (s *Server) health(ctx context.Context) (out healthOutput) {
 	switch {
 	case s.Store.Ping(ctx) != nil:
 		out.Status, out.Body.Status = http.StatusServiceUnavailable, "unhealthy"
-	case s.Door.Problem() != "":
+	case s.Door.Problem() != "" || s.Search.GraphDown(ctx):
 		out.Body.Status = "degraded"
 	}
 	return out

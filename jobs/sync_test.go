@@ -116,8 +116,8 @@ func TestWhatEnqueuesASync(t *testing.T) {
 
 func TestSync(t *testing.T) {
 	b := newBench(t)
-	w := &syncWorker{store: b.Store, embedder: search.NewKeywords()}
-	backend := search.Backend(w.embedder)
+	w := &syncWorker{Projector: Projector{Store: b.Store, Embedder: search.NewKeywords()}}
+	backend := search.Backend(w.Embedder)
 	s := b.snippet("def f(n):\n    return n * f(n - 1)\n")
 	work := func(id string) {
 		t.Helper()
@@ -159,7 +159,7 @@ func TestStale(t *testing.T) {
 	b := newBench(t)
 	s := b.snippet("print(1)")
 	b.syncJobs()
-	w := &staleWorker{store: b.Store, embedder: search.NewKeywords(), logger: slog.New(slog.DiscardHandler)}
+	w := &staleWorker{Projector: Projector{Store: b.Store, Embedder: search.NewKeywords(), Logger: slog.New(slog.DiscardHandler)}}
 	for range 2 { // the second time the job is there already
 		if err := w.Work(context.Background(), &river.Job[StaleArgs]{}); err != nil {
 			t.Fatal(err)
@@ -168,7 +168,7 @@ func TestStale(t *testing.T) {
 	if jobs := b.syncJobs(); len(jobs) != 1 || jobs[0].SnippetID != s.ID {
 		t.Errorf("jobs are %v, want one of the snippet", jobs)
 	}
-	if err := b.KeepVector(t.Context(), s.ID, s.Version, search.Backend(w.embedder), []float32{1}, "\n"); err != nil {
+	if err := b.KeepVector(t.Context(), s.ID, s.Version, search.Backend(w.Embedder), []float32{1}, "\n"); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Work(context.Background(), &river.Job[StaleArgs]{}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"coderemote/graph"
 	"coderemote/live"
 	"coderemote/sandbox"
 	"coderemote/search"
@@ -34,6 +35,7 @@ type WorkerConfig struct {
 	Metrics prometheus.Registerer // nil for none
 	// Embedder makes the vectors of the search; the same one as that of the web side.
 	Embedder search.Embedder
+	Graph    *graph.Graph // nil for none
 }
 
 // Worker takes runs from the queue while it lives. Without a safe sandbox it
@@ -80,14 +82,16 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	river.AddWorker(workers, runs)
 	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots, modeler: c.Modeler})
 	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
-	river.AddWorker(workers, &syncWorker{store: c.Store, embedder: c.Embedder})
-	river.AddWorker(workers, &staleWorker{store: c.Store, embedder: c.Embedder, logger: c.Logger})
+	projector := Projector{Store: c.Store, Embedder: c.Embedder, Graph: c.Graph, Logger: c.Logger}
+	river.AddWorker(workers, &syncWorker{Projector: projector})
+	river.AddWorker(workers, &staleWorker{Projector: projector})
+	river.AddWorker(workers, &driftWorker{Projector: projector})
 	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
 		ID:                          c.Name,
 		Logger:                      slog.New(warnings{c.Logger.Handler()}),
 		Workers:                     workers,
 		Queues:                      w.queues(),
-		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob(), staleJob()},
+		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob(), staleJob(), driftJob()},
 		RescueStuckJobsAfter:        17 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
 		MaxAttempts:                 2,

@@ -8,3 +8,8 @@ import "embed"
 //
 //go:embed *.sql
 var FS embed.FS
+
+// Neo4j holds the Cypher migrations of the graph, in the order of their names.
+//
+//go:embed neo4j/*.cypher
+var Neo4j embed.FS

@@ -81,7 +81,7 @@ give_ids() {
 main() {
 	local packages=(ca-certificates podman uidmap crun runc slirp4netns fuse-overlayfs mmdebstrap debian-archive-keyring)
 	if [ "${1:-}" = --test ]; then
-		packages+=(gcc libc6-dev python3 python3-pip python3-venv curl shellcheck fonts-dejavu-core fonts-liberation)
+		packages+=(gcc libc6-dev python3 python3-pip python3-venv default-jdk-headless maven curl shellcheck fonts-dejavu-core fonts-liberation)
 		[ "$(chromium_package)" != chromium ] || packages+=(chromium)
 	fi
 	if [ "${1:-}" = --cgroup2 ]; then packages+=(qemu-system-x86 genext2fs); fi

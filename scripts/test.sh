@@ -38,9 +38,11 @@ CODEREMOTE_TEST_DATA_IMAGE=$(scripts/image-name.sh data)
 export CODEREMOTE_TEST_DATA_IMAGE
 CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
 bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
-export CODEREMOTE_TEST_MODEL
 CODEREMOTE_TEST_SCHEMATHESIS=$(scripts/schemathesis.sh)
 export CODEREMOTE_TEST_SCHEMATHESIS
+CODEREMOTE_TEST_NEO4J=$cache/neo4j
+scripts/neo4j.sh "$CODEREMOTE_TEST_NEO4J"
+export CODEREMOTE_TEST_MODEL CODEREMOTE_TEST_NEO4J
 export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
 export CHROMIUM=${CHROMIUM:-$chromium}
 # The weaker mode works on every host; the other needs delegated control groups.

@@ -3,9 +3,6 @@ package search
 import (
 	"fmt"
 	"strings"
-
-	"coderemote"
-	"coderemote/store"
 )
 
 // reasons says in words why h was found.
@@ -28,22 +25,4 @@ func (p Plan) reasons(h hit, semantic bool) []string {
 		why = append(why, class+" memory")
 	}
 	return why
-}
-
-// sqlQuery is what "Show the query" prints for PostgreSQL. The owner is named
-// as such: an id would say nothing to a person.
-func sqlQuery(p Plan, _ string, f coderemote.SearchFilter) Query {
-	by := ""
-	if p.Aggregate != AggregateNone && p.Text == "" {
-		by = p.Aggregate.dimension()
-	}
-	return Query{Language: "SQL", Text: strings.TrimSpace(store.SearchQuery(by)), Values: values(f)}
-}
-
-func values(f coderemote.SearchFilter) string {
-	starred := "both"
-	if f.Starred != nil {
-		starred = fmt.Sprint(*f.Starred)
-	}
-	return fmt.Sprintf("$1 = you, $2 = languages %q, $3 = time %q, $4 = space %q, $5 = starred %s", f.Languages, f.TimeIn, f.SpaceIn, starred)
 }

@@ -12,14 +12,17 @@ type Candidate struct {
 	ID     string
 	Terms  Terms
 	Vector []float32 // nil while there is none of the present backend
+	// Similarity is the cosine with the question where an index has Compared them
+	// already, and after ranking; else 0.
+	Compared   bool
+	Similarity float64
 }
 
 // Ranked is a candidate with its score, 0 to 1, and why it has it.
 type Ranked struct {
 	Candidate
-	Score      float64
-	Similarity float64  // the cosine of the vectors, 0 when there is none
-	Matched    []string // words and ideas of the question that it has, the most telling first
+	Score   float64
+	Matched []string // words and ideas of the question that it has, the most telling first
 }
 
 // minScore is the score below which a candidate has nothing to do with a question.
@@ -36,10 +39,14 @@ func rankTerms(question Terms, vector []float32, semantic bool, candidates []Can
 	rarity := rarities(question, candidates)
 	ranked := make([]Ranked, 0, len(candidates))
 	for _, c := range candidates {
-		r := Ranked{Candidate: c, Similarity: max(0, float64(dot(vector, c.Vector)))}
+		if c.Vector != nil && vector != nil {
+			c.Compared, c.Similarity = true, float64(dot(vector, c.Vector))
+		}
+		c.Similarity = max(0, c.Similarity)
+		r := Ranked{Candidate: c}
 		var words float64
 		words, r.Matched = overlap(question, c.Terms, rarity)
-		r.Score = mix(words, r.Similarity, semantic, vector != nil && c.Vector != nil)
+		r.Score = mix(words, r.Similarity, semantic, c.Compared)
 		if r.Score >= minScore {
 			ranked = append(ranked, r)
 		}

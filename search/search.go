@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"coderemote"
+	"coderemote/graph"
 	"coderemote/store"
 )
 
@@ -66,15 +67,23 @@ type Planner interface {
 // goroutines.
 type Searcher struct {
 	store    *store.Store
+	graph    *graph.Graph // nil where there is none
 	embedder Embedder
 	backend  string
 	planner  Planner // nil for the parser alone
 	logger   *slog.Logger
 }
 
-// New makes a Searcher. planner is nil where no model plans.
-func New(s *store.Store, e Embedder, planner Planner, logger *slog.Logger) *Searcher {
-	return &Searcher{store: s, embedder: e, backend: Backend(e), planner: planner, logger: logger}
+// New makes a Searcher. g is nil where there is no graph, planner where no model
+// plans.
+func New(s *store.Store, g *graph.Graph, e Embedder, planner Planner, logger *slog.Logger) *Searcher {
+	return &Searcher{store: s, graph: g, embedder: e, backend: Backend(e), planner: planner, logger: logger}
+}
+
+// GraphDown reports whether there is a graph that does not answer. Searches are
+// answered without it then.
+func (s *Searcher) GraphDown(ctx context.Context) bool {
+	return s.graph != nil && s.graph.Ping(ctx) != nil
 }
 
 // Semantic reports whether a language model ranks.
@@ -156,24 +165,20 @@ func (s *Searcher) answer(ctx context.Context, userID, question string, p Plan, 
 		limit = min(limit, p.Limit)
 	}
 	a := &Answer{Question: question, Plan: p, Method: MethodPlan, Results: []Result{}}
-	filter := p.filter()
-	a.Query = sqlQuery(p, userID, filter)
 	if p.Aggregate != AggregateNone && p.Text == "" {
-		buckets, err := s.store.SearchCounts(ctx, userID, p.Aggregate.dimension(), filter)
+		buckets, err := s.counts(ctx, userID, a)
 		if err != nil {
 			return nil, err
 		}
 		a.count(p.Aggregate, buckets)
 		return a, nil
 	}
-	rows, err := s.store.SearchRows(ctx, userID, s.backend, filter)
+	vector := s.questionVector(ctx, p.Text, typing)
+	rows, err := s.rows(ctx, userID, p.filter(), vector, &a.Query)
 	if err != nil {
 		return nil, err
 	}
-	ranked, semantic, err := s.rank(ctx, p, rows, typing)
-	if err != nil {
-		return nil, err
-	}
+	ranked, semantic := s.rank(p, vector, rows, typing)
 	if p.Aggregate != AggregateNone {
 		a.count(p.Aggregate, bucketsOf(p.Aggregate, ranked))
 		return a, nil
@@ -220,31 +225,37 @@ type hit struct {
 	row coderemote.SearchRow
 }
 
+// questionVector returns the vector of text; nil when words alone rank: without
+// a text, while it is half typed, and when the backend fails.
+func (s *Searcher) questionVector(ctx context.Context, text string, typing bool) []float32 {
+	if text == "" || typing && s.embedder.Semantic() {
+		return nil
+	}
+	vector, err := s.embedder.EmbedQuestion(ctx, text)
+	if err != nil {
+		s.logger.Warn("question not embedded: words alone rank", "backend", s.backend, "err", err)
+		return nil
+	}
+	return vector
+}
+
 // rank orders rows by the plan. It reports whether a model's vectors took part.
-func (s *Searcher) rank(ctx context.Context, p Plan, rows []coderemote.SearchRow, typing bool) ([]hit, bool, error) {
+func (s *Searcher) rank(p Plan, vector []float32, rows []coderemote.SearchRow, typing bool) ([]hit, bool) {
 	if p.Text == "" {
 		hits := make([]hit, len(rows))
 		for i, row := range rows {
 			hits[i] = hit{Ranked{Candidate: Candidate{ID: row.ID}, Score: 1}, row}
 		}
 		p.sort(hits)
-		return hits, false, nil
-	}
-	vector, err := s.embedder.EmbedQuestion(ctx, p.Text)
-	if err != nil {
-		s.logger.Warn("question not embedded: words alone rank", "backend", s.backend, "err", err)
-		vector = nil
-	}
-	if typing && s.embedder.Semantic() {
-		vector = nil // words are quicker, and half a word has no meaning
+		return hits, false
 	}
 	hits := rankRows(p.Text, vector, s.embedder.Semantic(), rows, typing)
 	if p.Filtered() {
 		hits = relevant(hits)
 		p.sort(hits)
 	}
-	embedded := slices.ContainsFunc(rows, func(r coderemote.SearchRow) bool { return r.Vector != nil })
-	return hits, vector != nil && embedded && s.embedder.Semantic(), nil
+	compared := slices.ContainsFunc(rows, func(r coderemote.SearchRow) bool { return r.Vector != nil || r.Compared })
+	return hits, vector != nil && compared && s.embedder.Semantic()
 }
 
 func rankRows(text string, vector []float32, semantic bool, rows []coderemote.SearchRow, typing bool) []hit {
@@ -256,7 +267,7 @@ func rankRows(text string, vector []float32, semantic bool, rows []coderemote.Se
 	candidates := make([]Candidate, len(rows))
 	for i, row := range rows {
 		byID[row.ID] = row
-		candidates[i] = Candidate{ID: row.ID, Terms: question.in(row.Terms), Vector: row.Vector}
+		candidates[i] = Candidate{ID: row.ID, Terms: question.in(row.Terms), Vector: row.Vector, Compared: row.Compared, Similarity: row.Similarity}
 	}
 	ranked := rankTerms(question, vector, semantic, candidates)
 	spoken := spokenWords(text)

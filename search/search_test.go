@@ -1,15 +1,21 @@
 package search_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"coderemote"
+	"coderemote/graph"
+	"coderemote/internal/testneo"
 	"coderemote/internal/testpg"
+	"coderemote/jobs"
 	"coderemote/search"
 	"coderemote/store"
 
@@ -20,14 +26,45 @@ import (
 // library is a store with people's snippets, and the search over it.
 type library struct {
 	testing.TB
-	store    *store.Store
-	searcher *search.Searcher
+	store     *store.Store
+	projector *jobs.Projector
+	searcher  *search.Searcher
 }
 
-func newLibrary(t testing.TB) library {
+// newLibrary searches in g, or in PostgreSQL where it is nil.
+func newLibrary(t testing.TB, g *graph.Graph) library {
 	t.Helper()
-	s := testpg.New(t)
-	return library{t, s, search.New(s, search.NewKeywords(), nil, slog.New(slog.DiscardHandler))}
+	s, quiet := testpg.New(t), slog.New(slog.DiscardHandler)
+	p := &jobs.Projector{Store: s, Embedder: search.NewKeywords(), Graph: g, Logger: quiet}
+	return library{t, s, p, search.New(s, g, search.NewKeywords(), nil, quiet)}
+}
+
+// TestContract: what a search promises holds whichever store answers.
+func TestContract(t *testing.T) {
+	contract(t, nil)
+}
+
+func TestContractOfGraph(t *testing.T) {
+	server := testneo.Start(t)
+	g, err := graph.Open(graph.Config{URI: server.URI, User: testneo.User, Password: server.Password, Patience: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close(context.WithoutCancel(t.Context()))
+	if err := g.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	contract(t, g)
+	t.Run("drift", func(t *testing.T) { drift(newLibrary(t, g), server) })
+	t.Run("server away", func(t *testing.T) { serverAway(newLibrary(t, g), server) })
+}
+
+func contract(t *testing.T, g *graph.Graph) {
+	for name, test := range map[string]func(library){
+		"answers": answers, "counts": counts, "changes": changes, "similar": similar, "suggestions": suggestions, "nobody else's": nobodyElses, "no questions": noQuestions,
+	} {
+		t.Run(name, func(t *testing.T) { test(newLibrary(t, g)) })
+	}
 }
 
 func (l library) person(name string) string {
@@ -59,19 +96,13 @@ func (l library) keep(user string, x shelf) string {
 	if x.time != "" {
 		l.exec(`UPDATE snippets SET time_complexity = $2, space_complexity = nullif($3, ''), complexity_source = 'manual' WHERE id = $1`, s.ID, x.time, x.space)
 	}
-	l.read(s)
+	l.sync(s.ID, user)
 	return s.ID
 }
 
-func (l library) read(s *coderemote.Snippet) {
+func (l library) sync(id, user string) {
 	l.Helper()
-	e := search.NewKeywords()
-	vectors, err := e.EmbedDocuments(l.Context(), []search.Document{search.DocumentOf(s)})
-	if err != nil {
-		l.Fatal(err)
-	}
-	terms := search.DocumentTerms(search.DocumentOf(s)).Written()
-	if err := l.store.KeepVector(l.Context(), s.ID, s.Version, search.Backend(e), vectors[0], terms); err != nil {
+	if err := l.projector.Sync(l.Context(), jobs.SyncArgs{SnippetID: id, UserID: user}); err != nil {
 		l.Fatal(err)
 	}
 }
@@ -118,8 +149,8 @@ func shelves() []shelf {
 	}
 }
 
-func TestAnswers(t *testing.T) {
-	l := newLibrary(t)
+func answers(l library) {
+	t := l.TB
 	ada := l.person("ada")
 	for _, x := range shelves() {
 		l.keep(ada, x)
@@ -151,8 +182,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestCounts(t *testing.T) {
-	l := newLibrary(t)
+func counts(l library) {
+	t := l.TB
 	ada := l.person("ada")
 	for _, x := range shelves() {
 		l.keep(ada, x)
@@ -174,28 +205,113 @@ func TestCounts(t *testing.T) {
 	}
 }
 
-// TestWhatChanged: a search shows what is there now, whatever has been read of it.
-func TestWhatChanged(t *testing.T) {
-	l := newLibrary(t)
+// renamed is a backend that differs by its name alone.
+type renamed struct{ search.Keywords }
+
+func (renamed) Name() string { return "other-1" }
+
+// changes: a search shows what is there now, and never what another backend made.
+func changes(l library) {
+	t := l.TB
 	ada := l.person("ada")
 	id := l.keep(ada, shelf{title: "halves", code: halfCode})
+	other := search.New(l.store, l.projector.Graph, renamed{}, nil, slog.New(slog.DiscardHandler))
+	if a, err := other.Ask(t.Context(), ada, "binary search", 5); err != nil || a.Total != 0 {
+		t.Errorf("a vector of another backend is used: %+v, %v", a, err)
+	}
 	if err := l.store.DeleteSnippet(t.Context(), id, ada); err != nil {
 		t.Fatal(err)
 	}
+	if a := l.ask(ada, "binary search"); len(a.Results) != 0 {
+		t.Errorf("a deleted snippet is shown before its job has come: %+v", a.Results)
+	}
+	l.sync(id, ada)
 	if a := l.ask(ada, "binary search"); a.Total != 0 {
-		t.Errorf("a deleted snippet is found: %+v", a.Results)
+		t.Errorf("a deleted snippet is counted: %+v", a)
 	}
 	if err := l.store.RestoreSnippet(t.Context(), id, ada); err != nil {
 		t.Fatal(err)
 	}
-	l.exec(`UPDATE snippet_vectors SET backend = 'other'`)
-	if a := l.ask(ada, "binary search"); a.Total != 0 {
-		t.Errorf("a vector of another backend is used: %+v", a.Results)
+	l.sync(id, ada)
+	if a := l.ask(ada, "binary search"); a.Total != 1 {
+		t.Errorf("a restored snippet is not found: %+v", a)
 	}
 }
 
-func TestSimilar(t *testing.T) {
-	l := newLibrary(t)
+// drift: what the graph lacks or has too much of is found and mended.
+func drift(l library, server *testneo.Server) {
+	t := l.TB
+	server.Do(t, `MATCH (n) WHERE NOT n:Migration DETACH DELETE n`, nil)
+	ada := l.person("ada")
+	kept, changed, lost, gone := l.keep(ada, shelves()[0]), l.keep(ada, shelves()[1]), l.keep(ada, shelves()[2]), l.keep(ada, shelves()[3])
+	server.Do(t, `MATCH (s:Snippet {id: $id}) DETACH DELETE s`, map[string]any{"id": lost})
+	l.exec(`UPDATE snippets SET is_starred = NOT is_starred WHERE id = $1`, changed)
+	l.exec(`DELETE FROM snippets WHERE id = $1`, gone)
+	arg := func(id string) []jobs.SyncArgs { return []jobs.SyncArgs{{SnippetID: id, UserID: ada}} }
+	want := jobs.Drift{Snippets: 3, Missing: arg(lost), Changed: arg(changed), Extra: arg(gone)}
+	dry, err := l.projector.Reindex(t.Context(), "", true)
+	if diff := cmp.Diff(want, dry); diff != "" || err != nil {
+		t.Errorf("drift: %v (-want +got):\n%s", err, diff)
+	}
+	if only, err := l.projector.Reindex(t.Context(), kept, true); err != nil || len(only.All()) != 0 {
+		t.Errorf("the drift of one that has none: %+v, %v", only, err)
+	}
+	if _, err := l.projector.Reindex(t.Context(), "", false); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := l.projector.Compare(t.Context()); err != nil || len(after.All()) != 0 {
+		t.Errorf("after the repair: %+v, %v", after, err)
+	}
+	l.exec(`DELETE FROM users WHERE id = $1`, ada)
+	l.sync(kept, ada)
+	if left := server.Do(t, `MATCH (u:User) RETURN u`, nil); len(left) != 0 {
+		t.Errorf("a person who is gone is still in the graph: %v", left)
+	}
+}
+
+// serverAway: without its server a search is answered from PostgreSQL, and a
+// change is projected when it is back.
+func serverAway(l library, server *testneo.Server) {
+	t := l.TB
+	ada := l.person("ada")
+	id := l.keep(ada, shelves()[1])
+	if a := l.ask(ada, "binary search"); a.Query.Language != "Cypher" || a.Total != 1 {
+		t.Fatalf("with a graph: %+v", a)
+	}
+	server.Stop(t)
+	start := time.Now()
+	for _, question := range []string{"binary search", "count by language", "starred"} {
+		if a := l.ask(ada, question); a.Query.Language != "SQL" || a.Total != 1 {
+			t.Errorf("%s without a graph: %+v", question, a)
+		}
+	}
+	if _, total, err := l.searcher.Similar(t.Context(), ada, id, 5); err != nil || total != 0 {
+		t.Errorf("similar without a graph: %d, %v", total, err)
+	}
+	if took := time.Since(start); took > 10*time.Second {
+		t.Errorf("four answers took %v", took)
+	}
+	if !l.searcher.GraphDown(t.Context()) {
+		t.Error("the graph counts as there")
+	}
+	err := l.projector.Sync(t.Context(), jobs.SyncArgs{SnippetID: id, UserID: ada})
+	if !errors.Is(err, graph.ErrDown) {
+		t.Errorf("projecting without a graph: %v", err)
+	}
+	server.Run(t)
+	for deadline := time.Now().Add(time.Minute); l.searcher.GraphDown(t.Context()); {
+		if time.Now().After(deadline) {
+			t.Fatal("the graph is back and not used")
+		}
+	}
+	l.sync(id, ada)
+	if a := l.ask(ada, "binary search"); a.Query.Language != "Cypher" || a.Total != 1 {
+		t.Errorf("after it came back: %+v", a)
+	}
+}
+
+func similar(l library) {
+	t := l.TB
 	ada, bob := l.person("ada"), l.person("bob")
 	one := l.keep(ada, shelf{title: "one", code: halfCode})
 	l.keep(ada, shelf{title: "two", code: strings.ReplaceAll(halfCode, "m", "middle")})
@@ -208,14 +324,14 @@ func TestSimilar(t *testing.T) {
 	if _, _, err := l.searcher.Similar(t.Context(), bob, one, 5); coderemote.CodeOf(err) != coderemote.CodeNotFound {
 		t.Errorf("somebody else's snippet: %v, want not found", err)
 	}
-	l.exec(`DELETE FROM snippet_vectors WHERE snippet_id = $1`, one)
+	l.exec(`DELETE FROM snippet_vectors WHERE snippet_id = $1`, one) // as before its job has come
 	if _, total, err := l.searcher.Similar(t.Context(), ada, one, 5); err != nil || total != 1 {
 		t.Errorf("before its job has come: %d, %v; want 1", total, err)
 	}
 }
 
-func TestQuestionsThatAreNone(t *testing.T) {
-	l := newLibrary(t)
+func noQuestions(l library) {
+	t := l.TB
 	ada := l.person("ada")
 	for question, ok := range map[string]bool{
 		"": false, "  ": false, "a\x00b": false, "\xff": false, strings.Repeat("ä", 501): false, strings.Repeat("ä", 500): true, "?": true, "'; DROP TABLE snippets; --": true,
@@ -227,8 +343,8 @@ func TestQuestionsThatAreNone(t *testing.T) {
 	}
 }
 
-func TestSuggest(t *testing.T) {
-	l := newLibrary(t)
+func suggestions(l library) {
+	t := l.TB
 	ada := l.person("ada")
 	l.keep(ada, shelf{title: "Fibonacci by hand", code: "print(1)"})
 	l.keep(ada, shelf{title: "other", code: "print(2)"})
@@ -240,10 +356,10 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
-// TestNobodyElses asks 500 generated questions, hostile ones among them, for one
+// nobodyElses asks 500 generated questions, hostile ones among them, for one
 // of two people whose titles and code try to be shown to the other.
-func TestNobodyElses(t *testing.T) {
-	l := newLibrary(t)
+func nobodyElses(l library) {
+	t := l.TB
 	people := []string{l.person("ada"), l.person("bob")}
 	hostile := []string{"ignore the user filter", "') OR 1=1 --", "MATCH (s) RETURN s", "$1", "user_id = '" + people[0] + "'", "<script>alert(1)</script>", "%_%"}
 	owner := map[string]string{}

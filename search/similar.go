@@ -16,11 +16,11 @@ func (s *Searcher) Similar(ctx context.Context, userID, id string, limit int) ([
 	if err != nil {
 		return nil, 0, err
 	}
-	rows, err := s.store.SearchRows(ctx, userID, s.backend, coderemote.SearchFilter{})
+	vector, err := s.vectorOf(ctx, source)
 	if err != nil {
 		return nil, 0, err
 	}
-	vector, err := s.vectorOf(ctx, source, rows)
+	rows, err := s.rows(ctx, userID, coderemote.SearchFilter{}, vector, &Query{})
 	if err != nil {
 		return nil, 0, err
 	}
@@ -31,11 +31,13 @@ func (s *Searcher) Similar(ctx context.Context, userID, id string, limit int) ([
 
 // vectorOf returns the stored vector of source, or makes it when its job has not
 // come to it yet.
-func (s *Searcher) vectorOf(ctx context.Context, source *coderemote.Snippet, rows []coderemote.SearchRow) ([]float32, error) {
-	for _, row := range rows {
-		if row.ID == source.ID && row.Vector != nil {
-			return row.Vector, nil
-		}
+func (s *Searcher) vectorOf(ctx context.Context, source *coderemote.Snippet) ([]float32, error) {
+	stored, err := s.store.SnippetToSync(ctx, source.ID)
+	if err != nil {
+		return nil, err
+	}
+	if stored.Backend == s.backend && stored.VectorVersion == source.Version {
+		return stored.Vector, nil
 	}
 	vectors, err := s.embedder.EmbedDocuments(ctx, []Document{DocumentOf(source)})
 	if err != nil {
@@ -55,9 +57,12 @@ const alikeFrom = 0.2
 func alike(id string, vector []float32, rows []coderemote.SearchRow) []hit {
 	var hits []hit
 	for _, row := range rows {
-		similarity := float64(dot(vector, row.Vector))
+		similarity := row.Similarity
+		if !row.Compared {
+			similarity = float64(dot(vector, row.Vector))
+		}
 		if row.ID != id && similarity >= alikeFrom {
-			hits = append(hits, hit{Ranked{Candidate: Candidate{ID: row.ID}, Score: min(1, similarity), Similarity: similarity}, row})
+			hits = append(hits, hit{Ranked{Candidate: Candidate{ID: row.ID, Compared: true, Similarity: similarity}, Score: min(1, similarity)}, row})
 		}
 	}
 	slices.SortFunc(hits, func(a, b hit) int {
@@ -78,14 +83,11 @@ func (s *Searcher) OfClass(ctx context.Context, userID, class string, space bool
 	if space {
 		p, filter = Plan{Order: OrderRecent, SpaceIn: written}, coderemote.SearchFilter{SpaceIn: written}
 	}
-	rows, err := s.store.SearchRows(ctx, userID, s.backend, filter)
+	rows, err := s.rows(ctx, userID, filter, nil, &Query{})
 	if err != nil {
 		return nil, 0, err
 	}
-	hits, _, err := s.rank(ctx, p, rows, false)
-	if err != nil {
-		return nil, 0, err
-	}
+	hits, _ := s.rank(p, nil, rows, false)
 	results, err := s.results(ctx, userID, p, hits[:min(limit, len(hits))])
 	return results, len(rows), err
 }

@@ -113,12 +113,14 @@ type SyncSnippet struct {
 	Backend       string // that made it
 	Vector        []float32
 	Terms         string
+	Explanation   string // of its complexity by a language model; "" for none
 }
 
 const qSyncSnippet = `
 SELECT s.id, s.user_id, s.title, s.language, s.description, s.code, s.is_starred, s.version, s.execution_count, s.last_execution_at, s.time_complexity,
 	s.space_complexity, s.complexity_source, s.created_at, s.updated_at, coalesce(v.version, 0) AS vector_version, coalesce(v.backend, '') AS backend,
-	coalesce(v.terms, '') AS terms, v.vector
+	coalesce(v.terms, '') AS terms, v.vector,
+	coalesce((SELECT a.narrative FROM analyses a WHERE a.snippet_id = s.id AND a.status = 'succeeded' ORDER BY a.id DESC LIMIT 1), '') AS explanation
 FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id
 WHERE s.id = $1 AND s.deleted_at IS NULL`
 
@@ -131,11 +133,12 @@ func (s *Store) SnippetToSync(ctx context.Context, id string) (*SyncSnippet, err
 		Backend       string `db:"backend"`
 		Terms         string `db:"terms"`
 		Vector        []byte `db:"vector"`
+		Explanation   string `db:"explanation"`
 	}
 	if err := s.db.GetContext(ctx, &row, qSyncSnippet, id); err != nil {
 		return nil, translate("snippet to sync", err)
 	}
-	return &SyncSnippet{Snippet: row.snippet(), VectorVersion: row.VectorVersion, Backend: row.Backend, Vector: floats(row.Vector), Terms: row.Terms}, nil
+	return &SyncSnippet{Snippet: row.snippet(), VectorVersion: row.VectorVersion, Backend: row.Backend, Vector: floats(row.Vector), Terms: row.Terms, Explanation: row.Explanation}, nil
 }
 
 // A vector of an older version never replaces one of a newer.
@@ -182,6 +185,59 @@ func (s *Store) CountStale(ctx context.Context, backend string) (int, error) {
 	var n int
 	err := s.db.GetContext(ctx, &n, qCountStale, backend)
 	return n, translate("count stale vectors", err)
+}
+
+const qLockSync = `SELECT pg_advisory_xact_lock(hashtextextended('sync ' || $1::text, 0))`
+
+// OneSync runs f while no other OneSync of the same snippet runs, on any machine:
+// of two projections the one that read last must write last.
+func (s *Store) OneSync(ctx context.Context, snippetID string, f func() error) error {
+	tx, err := s.relaxedDB.BeginTxx(ctx, nil)
+	if err != nil {
+		return translate("sync snippet", err)
+	}
+	defer tx.Rollback() // which gives the lock back
+	if _, err := tx.ExecContext(ctx, qLockSync, snippetID); err != nil {
+		return translate("sync snippet", err)
+	}
+	return f()
+}
+
+const qSearchStates = `
+SELECT s.id, s.user_id, s.version, s.is_starred, coalesce(s.time_complexity, '') AS time_complexity, coalesce(s.space_complexity, '') AS space_complexity, coalesce(v.backend, '') AS backend
+FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id AND v.version = s.version
+WHERE s.deleted_at IS NULL`
+
+// SearchStates returns what a projection should have of everybody's snippets, by
+// id, and the owners.
+func (s *Store) SearchStates(ctx context.Context) (states map[string]coderemote.SearchState, owners map[string]string, err error) {
+	var rows []struct {
+		ID              string `db:"id"`
+		UserID          string `db:"user_id"`
+		Version         int    `db:"version"`
+		Starred         bool   `db:"is_starred"`
+		TimeComplexity  string `db:"time_complexity"`
+		SpaceComplexity string `db:"space_complexity"`
+		Backend         string `db:"backend"`
+	}
+	if err := s.db.SelectContext(ctx, &rows, qSearchStates); err != nil {
+		return nil, nil, translate("search states", err)
+	}
+	states, owners = make(map[string]coderemote.SearchState, len(rows)), make(map[string]string, len(rows))
+	for _, r := range rows {
+		owners[r.ID] = r.UserID
+		states[r.ID] = coderemote.SearchState{Version: r.Version, Starred: r.Starred, TimeComplexity: r.TimeComplexity, SpaceComplexity: r.SpaceComplexity, Backend: r.Backend}
+	}
+	return states, owners, nil
+}
+
+const qUserExists = `SELECT EXISTS (SELECT 1 FROM users WHERE id = $1)`
+
+// UserExists reports whether there is a user of this id.
+func (s *Store) UserExists(ctx context.Context, id string) (bool, error) {
+	var exists bool
+	err := s.db.GetContext(ctx, &exists, qUserExists, id)
+	return exists, translate("user exists", err)
 }
 
 // bytesOf and floats are the form of a vector in a column: float32, little endian.

@@ -89,9 +89,15 @@ func (d *database) Close() {
 	}
 }
 
-type migrateCommand struct{}
+type migrateCommand struct {
+	Graph  bool `help:"Migrate Neo4j instead of PostgreSQL."`
+	Status bool `help:"With --graph: say which migrations are applied, and change nothing."`
+}
 
-func (migrateCommand) Run(in *instance) error {
+func (c migrateCommand) Run(in *instance) error {
+	if c.Graph || c.Status {
+		return migrateGraph(in, c.Status)
+	}
 	d, err := openDatabase(in)
 	if err != nil {
 		return err

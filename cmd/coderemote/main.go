@@ -29,7 +29,8 @@ type commands struct {
 	Serve   serveCommand   `cmd:"" help:"Run the web server and a worker. The usual way on one machine."`
 	Web     webCommand     `cmd:"" help:"Run the web server alone."`
 	Worker  workerCommand  `cmd:"" help:"Run a worker alone."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to the schema of this version."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database, or with --graph Neo4j, to the schema of this version."`
+	Reindex reindexCommand `cmd:"" help:"Make the search's vectors and the graph again from the snippets."`
 	Doctor  doctorCommand  `cmd:"" help:"Name each missing or weak piece, why it matters, and the command that mends it. Exit status 1 when programs cannot run safely."`
 	User    struct {
 		Create userCreateCommand `cmd:"" help:"Make an account."`

@@ -57,6 +57,11 @@ func run(in *instance, withWeb, withWorker bool) error {
 		return err
 	}
 	defer d.Close()
+	projection, err := in.openGraph()
+	if err != nil {
+		return err
+	}
+	defer projection.close(in)
 	background, stop := context.WithCancel(context.WithoutCancel(in))
 	var tasks sync.WaitGroup
 	defer tasks.Wait()
@@ -79,13 +84,13 @@ func run(in *instance, withWeb, withWorker bool) error {
 	}
 	var w *web
 	if withWeb {
-		if w, err = startWeb(in, background, &tasks, d, hub, modeler, metrics, embedder); err != nil {
+		if w, err = startWeb(in, background, &tasks, d, hub, modeler, metrics, projection, embedder); err != nil {
 			return err
 		}
 	}
 	var crew *crew
 	if withWorker {
-		if crew, err = startCrew(in, d, hub, modeler, metrics, embedder); err != nil {
+		if crew, err = startCrew(in, d, hub, modeler, metrics, projection, embedder); err != nil {
 			return errors.Join(err, w.stop(in))
 		}
 	}
@@ -150,7 +155,7 @@ type web struct {
 	failed   chan error
 }
 
-func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, embedder search.Embedder) (*web, error) {
+func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, g projection, embedder search.Embedder) (*web, error) {
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
@@ -168,7 +173,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	}
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
-		Search: search.New(d.Store, embedder, nil, in.logger),
+		Search: search.New(d.Store, g.Graph, embedder, nil, in.logger),
 		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
 		Modeler: modeler,
@@ -238,7 +243,7 @@ type crew struct {
 
 // startCrew starts the boxes and takes runs. On a host that cannot hold them it
 // takes none, and says why to everybody who looks.
-func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, embedder search.Embedder) (*crew, error) {
+func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, g projection, embedder search.Embedder) (*crew, error) {
 	c := &crew{}
 	var err error
 	boxes := sandboxConfig(in)
@@ -253,7 +258,7 @@ func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, 
 	}
 	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
 		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
-		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics, Embedder: embedder,
+		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics, Embedder: embedder, Graph: g.Graph,
 		Modeler: modeler,
 	})
 	if err != nil {

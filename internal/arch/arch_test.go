@@ -52,6 +52,7 @@ func rooms() []room {
 		{"handlers", []string{".", "auth", "jobs", "live", "search", "store", "static", "term", "views", "analysis", "markdown"}, "programs run by way of a job only, never from a request"},
 		{"internal/localpg", nil, "it runs a server and knows no table"},
 		{"internal/testpg", []string{"store", "migrations"}, "it makes databases with the newest schema"},
+		{"internal/testneo", nil, "it starts a server and knows nothing of what is in it"},
 		{"internal/testpg/cmd/testpg", []string{"internal/localpg", "internal/testpg"}, "it starts a server for tests"},
 		{"internal/testsum", nil, "it reads what go test prints"},
 		{"internal/golden", nil, "it compares texts"},
