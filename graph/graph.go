@@ -101,7 +101,8 @@ func (g *Graph) runFor(ctx context.Context, limit time.Duration, query string, p
 
 // away reports whether err is about the server and not about the query.
 func away(err error) bool {
-	return neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || errors.Is(err, context.DeadlineExceeded)
+	var gaveUp *neo4j.TransactionExecutionLimit
+	return errors.As(err, &gaveUp) || neo4j.IsConnectivityError(err) || neo4j.IsRetryable(err) || errors.Is(err, context.DeadlineExceeded)
 }
 
 // What the owner's candidates are chosen by, in each query.

@@ -64,7 +64,7 @@ func newAccountSite(t *testing.T, secure bool) *accountSite {
 	}
 	accounts := auth.New(st, logger)
 	server := New(Config{
-		Search: search.New(st, search.NewKeywords(), nil, logger),
+		Search: search.New(st, nil, search.NewKeywords(), nil, logger),
 		Store:  st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
 		Accounts: accounts, Assets: assets, Logger: logger, Secure: secure,
 	})

@@ -99,7 +99,7 @@ func (s *Server) Run(t testing.TB) {
 	case ok := <-ready:
 		if !ok {
 			text, _ := os.ReadFile(log.Name())
-			t.Fatalf("Neo4j ended: %s", text)
+			t.Fatalf("Neo4j ended: %v: %s", s.command.Wait(), text)
 		}
 	case <-time.After(2 * time.Minute):
 		t.Fatal("Neo4j was not ready after two minutes")
