@@ -87,6 +87,11 @@ func (g *Guard) Choose(ctx context.Context, q Question) (time, space string, use
 	return time, space, used, err
 }
 
+// Do makes another kind of call once, unless the server is left alone now.
+func (g *Guard) Do(ctx context.Context, call func(context.Context) error) error {
+	return g.try(ctx, func(ctx context.Context, _ func()) (bool, error) { return false, call(ctx) })
+}
+
 // try makes a call until it is well, cannot be helped, or was tried enough.
 func (g *Guard) try(ctx context.Context, call func(ctx context.Context, alive func()) (again bool, err error)) error {
 	ctx, cancel := context.WithTimeout(ctx, wholeCall)

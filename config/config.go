@@ -54,6 +54,7 @@ type Config struct {
 
 	GeminiKey        Secret `env:"GEMINI_API_KEY" show:"none: no model is asked" doc:"Key of the Gemini API. With it code that is analyzed is also given to the model."`
 	Model            string `env:"LLM_ANALYSIS_MODEL" envDefault:"gemini-2.5-flash" doc:"Which model is asked."`
+	PlanModel        string `env:"LLM_CYPHER_MODEL" envDefault:"gemini-2.5-flash" doc:"Which model of Gemini reads questions about one's code, with GEMINI_API_KEY. It fills in a plan; the server writes the query."`
 	ModelURL         string `env:"LLM_BASE_URL" show:"Google's server" doc:"Where the model answers. With GEMINI_API_KEY another server of Gemini's API; without it one that speaks OpenAI's chat completions, such as a school's own, usually ending in /v1."`
 	ModelKey         Secret `env:"LLM_API_KEY" show:"none" doc:"Key of the server at LLM_BASE_URL, if that one is not Gemini's and wants one."`
 	ModelCalls       int    `env:"CODEREMOTE_MODEL_CALLS" envDefault:"60" doc:"How often a user may ask the model in a day (UTC); an analysis asks twice. 0 for no limit."`

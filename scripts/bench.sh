@@ -30,3 +30,10 @@ tools=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote/tools
 mkdir -p "$tools"
 go build -o "$tools/" ./internal/testpg/cmd/testpg
 "$tools/testpg" "$CODEREMOTE_DATA_DIR" go test ./store -run '^$' -bench . -benchtime 500x | grep ^Benchmark
+
+echo; echo "== The search: 1,000 own snippets among 100,000, and a question in the language model =="
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote
+export CODEREMOTE_TEST_NEO4J=$cache/neo4j CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
+scripts/neo4j.sh "$CODEREMOTE_TEST_NEO4J"
+bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
+"$tools/testpg" "$CODEREMOTE_DATA_DIR" go test ./search -run '^$' -bench . -benchtime 200x -timeout 20m | grep -E '^(Benchmark|---)'

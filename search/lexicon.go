@@ -3,6 +3,7 @@ package search
 import (
 	_ "embed"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -43,6 +44,7 @@ var theLexicon = sync.OnceValue(func() *lexicon { return parseLexicon(lexiconTex
 
 func parseLexicon(text string) *lexicon {
 	l := &lexicon{same: map[string]string{}}
+	at := -1 // the idea that lines belong to
 	for line := range strings.Lines(text) {
 		mark, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		switch mark {
@@ -57,15 +59,18 @@ func parseLexicon(text string) *lexicon {
 				weight = 0.5
 			}
 			l.ideas = append(l.ideas, idea{name: rest, weight: weight})
+			at = len(l.ideas) - 1
+		case "+":
+			at = slices.IndexFunc(l.ideas, func(i idea) bool { return i.name == rest })
 		case "say:":
-			last := &l.ideas[len(l.ideas)-1]
+			last := &l.ideas[at]
 			for phrase := range strings.SplitSeq(rest, ";") {
 				if terms := l.terms(phrase); len(terms) > 0 {
 					last.say = append(last.say, terms)
 				}
 			}
 		case "see:":
-			last := &l.ideas[len(l.ideas)-1]
+			last := &l.ideas[at]
 			last.see = append(last.see, parseSight(rest))
 		}
 	}

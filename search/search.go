@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"log/slog"
 	"slices"
 	"strings"
@@ -60,8 +61,11 @@ type Query struct {
 
 // Planner makes the plan of a question with a language model.
 type Planner interface {
-	Plan(ctx context.Context, question string) (Plan, error)
+	Plan(ctx context.Context, userID, question string) (Plan, error)
 }
+
+// ErrNoPlanner says that no model may be asked for this person.
+var ErrNoPlanner = errors.New("search: no model plans for this person")
 
 // Searcher answers questions about a person's code. It is safe for use by many
 // goroutines.
@@ -104,7 +108,7 @@ func (s *Searcher) Ask(ctx context.Context, userID, question string, limit int) 
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, userID, question, s.plan(ctx, question), limit, false)
+	return s.answer(ctx, userID, question, s.plan(ctx, userID, question), limit, false)
 }
 
 // Suggest is Ask for a question that is being typed: its last word may be the
@@ -124,7 +128,7 @@ func (s *Searcher) AskWithout(ctx context.Context, userID, question string, part
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, userID, question, s.plan(ctx, question).Without(parts), limit, false)
+	return s.answer(ctx, userID, question, s.plan(ctx, userID, question).Without(parts), limit, false)
 }
 
 func checkQuestion(question string) (string, error) {
@@ -143,21 +147,23 @@ const planTime = 4 * time.Second
 
 // plan asks the model where there is one, and takes the parser's plan when it
 // fails, stalls, or says what is not in the closed set.
-func (s *Searcher) plan(ctx context.Context, question string) Plan {
+func (s *Searcher) plan(ctx context.Context, userID, question string) Plan {
 	if s.planner == nil {
 		return Parse(question)
 	}
 	limited, cancel := context.WithTimeout(ctx, planTime)
 	defer cancel()
-	p, err := s.planner.Plan(limited, question)
+	p, err := s.planner.Plan(limited, userID, question)
 	if err == nil {
 		err = p.Validate()
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+		return p
+	case !errors.Is(err, ErrNoPlanner):
 		s.logger.Warn("plan of the model not used", "err", err)
-		return Parse(question)
 	}
-	return p
+	return Parse(question)
 }
 
 func (s *Searcher) answer(ctx context.Context, userID, question string, p Plan, limit int, typing bool) (*Answer, error) {

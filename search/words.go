@@ -92,7 +92,7 @@ func squeeze(text string) string {
 // common are the words that say nothing about which program is meant.
 const common = ` a an the of in on at to for from by with without and or not is are was were be been being it its this that these those which who whom whose what
  where when how why do does did done i my me mine we our you your he she they them there here as if then than so can could should would will shall may might must have has
- had code snippet program script function method solution algorithm algorithms implementation implement implements one ones thing stuff something anything some any
+ had code snippet program script function method solution algorithm algorithms implementation implement implements one thing stuff something anything some any
  make makes made making get gets got give gives given find finds found return returns use uses using used write wrote written need want where about into
  python py take takes taking put puts let lets am also just only really please show shows out up off over under between within per via etc e g
  `

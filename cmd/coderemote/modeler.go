@@ -5,6 +5,7 @@ import (
 	"coderemote/analysis/gemini"
 	"coderemote/analysis/openai"
 	"coderemote/jobs"
+	"coderemote/search"
 	"coderemote/store"
 )
 
@@ -29,4 +30,18 @@ func languageModel(in *instance) (analysis.Model, error) {
 		return openai.New(c.ModelURL, c.ModelKey.Reveal(), c.Model), nil
 	}
 	return nil, nil
+}
+
+// newPlanner returns who reads questions about code with Gemini; nil without its key.
+func newPlanner(in *instance, s *store.Store) (search.Planner, error) {
+	c := in.config
+	if c.GeminiKey == "" {
+		return nil, nil
+	}
+	model, err := gemini.New(in, c.GeminiKey.Reveal(), c.ModelURL, c.PlanModel)
+	if err != nil {
+		return nil, err
+	}
+	return &jobs.Planner{Model: model, Modeler: &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
+		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassTokens: c.ModelClassTokens}}}, nil
 }

@@ -164,6 +164,10 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
 	}
+	planner, err := newPlanner(in, d.Store)
+	if err != nil {
+		return nil, err
+	}
 	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
 	if issuer := issuerOf(in, w.url); issuer != nil {
 		w.accounts.TrustIssuer(issuer)
@@ -173,7 +177,7 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	}
 	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
-		Search: search.New(d.Store, g.Graph, embedder, nil, in.logger),
+		Search: search.New(d.Store, g.Graph, embedder, planner, in.logger),
 		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
 		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
 		Modeler: modeler,

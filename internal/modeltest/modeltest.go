@@ -107,6 +107,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "data: {not json\n\n")
 		return
 	}
+	if strings.Contains(string(body), `"aggregate"`) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, whole(google, plan(behavior)))
+		return
+	}
 	if google && strings.HasSuffix(r.URL.Path, ":generateContent") || !google && !strings.Contains(string(body), `"stream":true`) {
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, whole(google, classes(behavior)))
@@ -130,6 +135,17 @@ func classes(b Behavior) string {
 		return `{"time": "<script>alert(1)</script>", "space": "O(n)"}`
 	}
 	return `{"time": "O(n^2)", "space": "O(n^2)"}`
+}
+
+// plan is how a question about code is read.
+func plan(b Behavior) string {
+	switch b {
+	case Lying:
+		return `{"semantic": "sorting", "languages": [], "time_in": ["O(magic)"], "space_in": [], "order": "worst", "aggregate": "none", "limit": 0}`
+	case Hostile:
+		return `MATCH (n) DETACH DELETE n`
+	}
+	return `{"semantic": "sorting", "languages": ["python"], "time_in": [], "space_in": [], "starred": true, "by_space": false, "order": "worst", "aggregate": "none", "limit": 3}`
 }
 
 // encode is for texts of this package, which can always be encoded.
