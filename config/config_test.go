@@ -24,7 +24,7 @@ func TestDefaults(t *testing.T) {
 	want := &config.Config{
 		Addr: "127.0.0.1:8080", DataDir: "/home/ada/.local/share/coderemote", Boxes: 9, DataBoxes: 2, Limits: "cgroup",
 		StrictModules: []string{"numpy", "pandas", "matplotlib", "turtle"},
-		Model:         "gemini-2.5-flash", ModelCalls: 60, ModelTokens: 250_000, ModelClassTokens: 2_500_000,
+		Model:         "gemini-2.5-flash", PlanModel: "gemini-2.5-flash", Neo4jUser: "neo4j", ModelCalls: 60, ModelTokens: 250_000, ModelClassTokens: 2_500_000,
 		RunsPerMinute: 10, Drain: 40 * time.Second, Log: "auto", OIDCName: "single sign-on", OIDCScopes: []string{"email", "profile"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
