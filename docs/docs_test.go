@@ -137,7 +137,9 @@ var code = regexp.MustCompile("(?m)`[^`\n]+`|^    \\S.*$|^[\\w./]*(?:coderemote|
 // tells to type to exist.
 func TestCommands(t *testing.T) {
 	binary := filepath.Join(t.TempDir(), "coderemote")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "../cmd/coderemote").CombinedOutput(); err != nil {
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", binary, "../cmd/coderemote")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as scripts/build.sh has compiled it: it is linked only
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
 	makefile, err := os.ReadFile("../Makefile")

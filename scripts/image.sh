@@ -165,7 +165,7 @@ prune() {
 # scripts/images.sh builds on the same base.
 if [ "${1:-}" = --functions ]; then return 0; fi
 
-if podman image exists "$image" && [ -z "${CODEREMOTE_REBUILD:-}" ]; then exit 0; fi
+if podman image exists "$image" && [ -z "${REBUILD_IMAGE:-}" ]; then exit 0; fi
 mkdir -p "$cache"
 exec 9>"$cache/lock${variant:+-$variant}" # the two kinds do not wait for each other
 flock 9

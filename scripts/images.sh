@@ -53,8 +53,8 @@ build_image() {
 }
 
 mkdir -p "$compile_cache"
-if [ ! -e "$archive" ]; then CODEREMOTE_REBUILD=1 scripts/image.sh; fi
-if [ ! -e "$data_archive" ]; then CODEREMOTE_REBUILD=1 scripts/image.sh data; fi
+if [ ! -e "$archive" ]; then REBUILD_IMAGE=1 scripts/image.sh; fi
+if [ ! -e "$data_archive" ]; then REBUILD_IMAGE=1 scripts/image.sh data; fi
 go mod download
 work=$(mktemp -d "$cache/build-XXXXXX")
 trap 'rm -rf "$work"' EXIT

@@ -48,6 +48,14 @@ prune() {
 	done
 }
 
+# put_images loads or builds the images of the boxes into the store of the instance.
+put_images() {
+	local kind
+	for kind in "" data; do
+		"$top/scripts/enter.sh" env CODEREMOTE_DATA_DIR=/var/lib/coderemote/data scripts/image.sh ${kind:+"$kind"}
+	done
+}
+
 restart() {
 	live || return 0
 	local unit
@@ -70,7 +78,7 @@ install_new() {
 	fi
 	install -m 644 "$here/$unit.service" "$units/$unit.service"
 	if live; then
-		"$top/scripts/enter.sh" env CODEREMOTE_DATA_DIR=/var/lib/coderemote/data scripts/image.sh
+		put_images
 		systemctl daemon-reload
 		systemctl enable --now "$unit"
 	fi
@@ -82,7 +90,7 @@ upgrade() {
 	[ -L "$lib/current" ] || fail "nothing is installed yet: install it first"
 	put_version
 	for unit in $(enabled); do install -m 644 "$here/$unit.service" "$units/$unit.service"; done
-	if live; then "$top/scripts/enter.sh" env CODEREMOTE_DATA_DIR=/var/lib/coderemote/data scripts/image.sh; fi
+	if live; then put_images; fi
 	restart
 }
 
