@@ -107,6 +107,7 @@ func accessTable() map[string]access {
 		"GET /snippets/{id}":                               {level: owner, id: "snippet"},
 		"POST /snippets/{id}":                              {level: owner, id: "snippet"},
 		"GET /snippets/{id}/details":                       {level: owner, id: "snippet"},
+		"POST /snippets/{id}/complexity":                   {level: owner, id: "snippet"},
 		"POST /snippets/{id}/details":                      {level: owner, id: "snippet"},
 		"GET /snippets/{id}/download":                      {level: owner, id: "snippet"},
 		"POST /snippets/{id}/duplicate":                    {level: owner, id: "snippet"},

@@ -20,6 +20,7 @@ func (s *Server) routeAnalyses(r chi.Router) {
 	r.Post(views.AnalysesURL(), s.page(s.createAnalysis))
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
+		r.Post("/snippets/{id}/complexity", s.page(s.overruleComplexity))
 		r.Post("/runs/{id}/hint", s.page(s.explainError))
 		r.Get("/analyses/{id}", s.page(s.showAnalysis))
 		r.Get("/analyses/{id}/events", s.page(s.analysisPageEvents))
@@ -196,4 +197,26 @@ func (s *Server) analysisChart(w http.ResponseWriter, r *http.Request) error {
 		return views.ChartFile(c).Render(r.Context(), w)
 	}
 	return coderemote.Errorf(coderemote.CodeNotFound, "There is no such chart.")
+}
+
+// overruleComplexity keeps what a person says their snippet costs; without a
+// class it is what analyses find again.
+func (s *Server) overruleComplexity(w http.ResponseWriter, r *http.Request) error {
+	id := chi.URLParam(r, "id")
+	if err := checkSnippetID(id); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	time, space := analysis.Parse(r.PostFormValue("time")), analysis.Parse(r.PostFormValue("space"))
+	if err := s.Store.OverruleComplexity(r.Context(), id, currentUser(r).ID, time, space); err != nil {
+		return err
+	}
+	to := views.SnippetURL(id)
+	if a, err := s.ownAnalysis(r.Context(), r.PostFormValue("of"), currentUser(r).ID); err == nil {
+		to = views.AnalysisURL(a.ID)
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
 }

@@ -77,6 +77,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.ArtifactURL(id, id), "/runs/{id}/artifacts/{artifact}"},
 		{http.MethodPost, views.RunStdinURL(id), "/runs/{id}/stdin"},
 		{http.MethodPost, views.RunCancelURL(id), "/runs/{id}/cancel"},
+		{http.MethodPost, views.SnippetComplexityURL(id), "/snippets/{id}/complexity"},
 		{http.MethodGet, views.ModelURL(), "/admin/model"},
 		{http.MethodPost, views.ModelURL(), "/admin/model"},
 		{http.MethodPost, views.RunHintURL(id), "/runs/{id}/hint"},

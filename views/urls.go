@@ -96,6 +96,9 @@ func RunHintURL(id string) string { return RunURL(id) + "/hint" }
 // ClassHintsURL turns hints for a class on or off by POST.
 func ClassHintsURL(id string) string { return ClassURL(id) + "/hints" }
 
+// SnippetComplexityURL says by POST what a snippet costs, whatever was found out.
+func SnippetComplexityURL(id string) string { return SnippetURL(id) + "/complexity" }
+
 // AnalysesURL asks by POST what code costs.
 func AnalysesURL() string { return "/analyses" }
 
