@@ -158,7 +158,7 @@ func TestCommands(t *testing.T) {
 	var (
 		ours    = regexp.MustCompile(`(?:^|[ /'(])coderemote ([a-z][a-z-]+)(?: ([a-z]+))?([^|;&#]*)`)
 		option  = regexp.MustCompile(`(?:^| )--([a-z][a-z-]*)`)
-		targets = regexp.MustCompile(`(?:^|[ ;&])make ([a-z][a-z-]*)`)
+		targets = regexp.MustCompile(`(?:^|[ ;&])make ([a-z][a-z0-9-]*)`)
 		scripts = regexp.MustCompile(`(?:^| )((?:scripts|deploy|\.ci)/[\w./-]+)`)
 		checked = 0
 	)
