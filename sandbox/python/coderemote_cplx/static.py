@@ -88,7 +88,7 @@ class Estimator:
         return isinstance(value, (list, str, tuple, dict, set)) and len(value) > 1
 
     def _only_definitions(self):
-        return bool(self.functions) and all(usage_is_definition(s) for s in self.tree.body)
+        return bool(self.functions) and all(_is_definition(s) for s in self.tree.body)
 
     def _last_defined(self):
         with_arguments = [f.name for f in self.functions.values() if any(a.arg != "self" for a in f.args.args) and not f.name.startswith("__")]
@@ -724,7 +724,7 @@ class Estimator:
             self.because(node, f"the while loop runs {text(times)} rounds")
         test = self.cost(node.test, env)
         inner, amortized = self._rounds(node, times, env)
-        if geometric and max(p for p, _ in [_top(inner)]) > 0:
+        if geometric and _top(inner)[0] > 0:
             self.because(node, "what is left shrinks by a factor in each round: a geometric sum")
             return total(inner, times)
         return total(product(times, total(test, inner)), *amortized)
@@ -774,10 +774,10 @@ def _top(cost):
 
 
 def _called_name(call):
-    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "") if isinstance(call, ast.Call) else ""
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
-def usage_is_definition(statement):
+def _is_definition(statement):
     """Whether a statement of a module only defines something."""
     return isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Expr, ast.AnnAssign)) or (
         isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
