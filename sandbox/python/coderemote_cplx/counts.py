@@ -384,6 +384,8 @@ class Rewriter(ast.NodeTransformer):
             return self._method_call(node, function)
         if isinstance(function, ast.Name) and (function.id in _PLAIN_CALLS or function.id in self.functions):
             return node
+        if isinstance(function, ast.Name) and function.id in ("min", "max") and len(node.args) > 1 and not any(isinstance(a, ast.Starred) for a in node.args):
+            return node  # of a few values: their statement counts them
         return self._asked(node, "__call__", function)
 
     def _method_call(self, node, function):

@@ -15,7 +15,7 @@ import sys
 import time
 
 _TICK = 0.02
-_STALL = 2.5  # seconds without any processor time: it waits for something
+_STALL = 5  # seconds without any processor time: it waits for something
 _WALL = 12  # times the budget: the machine may be busy
 
 
