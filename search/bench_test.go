@@ -51,15 +51,15 @@ func (l library) fill() string {
 			l.Fatal(err)
 		}
 		l.exec(`INSERT INTO snippets (id, user_id, title, language, description, code, time_complexity, complexity_source)
-			SELECT gen_random_uuid(), u.id, 'hw ' || $1::text, 'python', '', $2, ($4::text[])[1 + g % 10], 'static'
-			FROM users u, generate_series(1, $3::int) g WHERE g % $5::int = $1::int`, i, code, benchOwn, search.Classes(), len(codes))
+			SELECT gen_random_uuid(), u.id, $1, 'python', '', $2, ($4::text[])[1 + (g / 7) % 10], 'static'
+			FROM users u, generate_series(1, $3::int) g WHERE g % $5::int = $6::int`, document.Title, code, benchOwn, search.Classes(), len(codes), i)
 		sample := uuid.Must(uuid.NewV7()).String()
 		l.exec(`INSERT INTO snippets (id, user_id, title, language, description, code) VALUES ($1, $2, 'sample', 'python', '', $3)`, sample, ada, code)
 		if err := l.store.KeepVector(l.Context(), sample, 1, search.Backend(e), vectors[0], search.DocumentTerms(document).Written()); err != nil {
 			l.Fatal(err)
 		}
 		l.exec(`INSERT INTO snippet_vectors (snippet_id, version, backend, vector, terms)
-			SELECT s.id, 1, v.backend, v.vector, v.terms FROM snippets s, snippet_vectors v WHERE v.snippet_id = $1 AND s.title = 'hw ' || $2::text`, sample, i)
+			SELECT s.id, 1, v.backend, v.vector, v.terms FROM snippets s, snippet_vectors v WHERE v.snippet_id = $1 AND s.title = $2`, sample, document.Title)
 		l.exec(`DELETE FROM snippets WHERE id = $1`, sample)
 	}
 	l.exec(`ANALYZE snippets`)
