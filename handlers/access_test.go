@@ -57,6 +57,7 @@ func accessTable() map[string]access {
 		"GET /healthz":          {level: anyone},
 		"GET /readyz":           {level: anyone},
 		"GET /favicon.ico":      {level: anyone},
+		"GET /help":             {level: anyone},
 		"GET /privacy":          {level: anyone},
 		"GET /new":              {level: anyone},
 		"GET /shared":           {level: member},

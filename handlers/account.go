@@ -13,6 +13,7 @@ import (
 func (s *Server) routeAccounts(r chi.Router) {
 	s.routeIssuer(r)
 	s.routeEntrances(r)
+	r.Get("/help", s.page(s.help))
 	r.Get("/privacy", s.page(s.privacy))
 	r.Get("/login", s.page(s.showLogin))
 	r.Post("/login", s.page(s.login))

@@ -37,6 +37,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodPost, views.ConfirmURL("x"), "/confirm/{token}"},
 		{http.MethodPost, views.ResetURL("x"), "/reset/{token}"},
 		{http.MethodPost, views.ForgotURL(), "/forgot"},
+		{http.MethodGet, views.HelpURL(), "/help"},
 		{http.MethodGet, views.PrivacyURL(), "/privacy"},
 		{http.MethodPost, views.RenameURL(), "/settings/name"},
 		{http.MethodPost, views.PasswordURL(), "/settings/password"},

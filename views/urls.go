@@ -217,6 +217,9 @@ func ResetURL(token string) string { return "/reset/" + url.PathEscape(token) }
 // ForgotURL asks for such a link, for GET and POST.
 func ForgotURL() string { return "/forgot" }
 
+// HelpURL is the guide for people.
+func HelpURL() string { return "/help" }
+
 // PrivacyURL says what is kept.
 func PrivacyURL() string { return "/privacy" }
 

@@ -140,6 +140,7 @@ func pages() map[string]templ.Component {
 		"reset":         Reset(ResetPage{Chrome: guest(), Token: "x", Message: "Too short."}),
 		"forgot":        Forgot(ForgotPage{Chrome: guest(), Mails: true, Email: "ada", Message: "No address."}),
 		"forgot-nomail": Forgot(ForgotPage{Chrome: guest()}),
+		"help":          Help(guest()),
 		"privacy":       Privacy(PrivacyPage{Chrome: guest(), KeepRunsDays: &days}),
 		"admin": Instance(InstancePage{Chrome: boss, Version: "v1", Load: LoadLine{Queued: 1, Running: 2, Hour: 1234}, Workers: []WorkerLine{
 			{Name: "w1", Boxes: 8, Limits: "cgroup"}, {Name: "w2", Limits: "rlimit", Problem: "No <sandbox> starts."}},
