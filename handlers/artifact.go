@@ -26,7 +26,7 @@ type file struct {
 // filesOf decodes files; what may be in them the domain knows.
 func filesOf(sent []file) (files []coderemote.File, err error) {
 	for i, f := range sent {
-		content := []byte{}
+		var content []byte
 		switch {
 		case (f.Content == nil) == (f.ContentBase64 == nil):
 			return nil, coderemote.Invalid(fmt.Sprintf("body.files[%d]", i), "A file has either content or content_base64.", f.Name)
