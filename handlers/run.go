@@ -215,6 +215,15 @@ func (c *screen) readAll(ctx context.Context) error {
 	}
 }
 
+func (c *screen) reload(ctx context.Context) error {
+	run, err := c.server.Store.Run(ctx, c.run.ID, c.run.UserID)
+	if err != nil {
+		return err
+	}
+	c.run = run
+	return nil
+}
+
 // write brings the screen up to events and to what has been typed since.
 func (c *screen) write(ctx context.Context, events []coderemote.Event) error {
 	inputs, err := c.inputs(ctx)

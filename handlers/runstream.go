@@ -125,15 +125,6 @@ func (p *pageStream) queue(ctx context.Context) (string, error) {
 	return views.NewQueue(place.Own, place.Before), err
 }
 
-func (p *pageStream) reload(ctx context.Context) error {
-	run, err := p.server.Store.Run(ctx, p.run.ID, p.run.UserID)
-	if err != nil {
-		return err
-	}
-	p.run = run
-	return nil
-}
-
 func (p *pageStream) sendDone(ctx context.Context) error {
 	if err := p.reload(ctx); err != nil {
 		return err

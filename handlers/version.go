@@ -82,6 +82,11 @@ func (s *Server) replay(r *http.Request, run *coderemote.Run) (views.RunView, er
 	if err := screen.readAll(r.Context()); err != nil {
 		return views.RunView{}, err
 	}
+	if screen.ended && run.FinishedAt == nil { // it ended after it was read
+		if err := screen.reload(r.Context()); err != nil {
+			return views.RunView{}, err
+		}
+	}
 	view := screen.view()
 	view.Output = screen.terminal.Frame()
 	view.Lines = view.Output.Lines
