@@ -22,7 +22,7 @@ type Candidate struct {
 type Ranked struct {
 	Candidate
 	Score   float64
-	Matched []string // words and ideas of the question that it has, the most telling first
+	Matched []string // terms of the question that it has, the most telling first
 }
 
 // minScore is the score below which a candidate has nothing to do with a question.
@@ -99,8 +99,5 @@ func overlap(question, terms Terms, rarity map[string]float64) (float64, []strin
 	slices.SortFunc(matched, func(a, b string) int {
 		return cmp.Or(cmp.Compare(question[b]*rarity[b], question[a]*rarity[a]), strings.Compare(a, b))
 	})
-	for i, term := range matched {
-		matched[i] = strings.TrimPrefix(term, ideaMark)
-	}
-	return got / all, slices.Compact(matched)
+	return got / all, matched
 }

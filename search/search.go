@@ -276,28 +276,11 @@ func rankRows(text string, vector []float32, semantic bool, rows []coderemote.Se
 		candidates[i] = Candidate{ID: row.ID, Terms: question.in(row.Terms), Vector: row.Vector, Compared: row.Compared, Similarity: row.Similarity}
 	}
 	ranked := rankTerms(question, vector, semantic, candidates)
-	spoken := spokenWords(text)
 	hits := make([]hit, len(ranked))
 	for i, r := range ranked {
-		for j, term := range r.Matched {
-			if word, ok := spoken[term]; ok {
-				r.Matched[j] = word
-			}
-		}
-		r.Matched = slices.Compact(r.Matched)
 		hits[i] = hit{r, byID[r.ID]}
 	}
 	return hits
-}
-
-// spokenWords maps the terms of a question to its words: people are shown what
-// they wrote.
-func spokenWords(text string) map[string]string {
-	spoken := map[string]string{}
-	for _, word := range words(text) {
-		spoken[theLexicon().term(word)] = word
-	}
-	return spoken
 }
 
 // relevant keeps the hits that have about as much to do with the text as the
@@ -361,9 +344,10 @@ func (s *Searcher) results(ctx context.Context, userID string, p Plan, hits []hi
 		return nil, err
 	}
 	results := make([]Result, 0, len(hits))
+	said := newQuestion(p.Text)
 	for _, h := range hits {
 		if item := items[h.ID]; item != nil {
-			results = append(results, Result{item, h.Score, p.reasons(h, s.embedder.Semantic())})
+			results = append(results, Result{item, h.Score, p.reasons(said, h, s.embedder.Semantic())})
 		}
 	}
 	return results, nil

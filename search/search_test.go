@@ -180,6 +180,10 @@ func answers(l library) {
 			t.Errorf("%s: %q by %s, want %q by %s (%+v)", test.question, titles(a), a.Method, test.first, test.method, a.Plan)
 		}
 	}
+	slowest := l.ask(ada, "my slowest sorting").Results
+	if diff := cmp.Diff([]string{"about sorting", "O(n^2) time"}, slowest[0].Reasons); diff != "" {
+		t.Errorf("why a bubble sort is found (-want +got):\n%s", diff)
+	}
 }
 
 func counts(l library) {
