@@ -48,7 +48,7 @@ func Check(ctx context.Context, config Config) []Finding {
 		checkCommand("newuidmap", "uidmap", "maps the ids of a box to ids that nobody else has"),
 		checkUserNamespaces(),
 		checkSeccomp(),
-		checkLimits(config.Limits),
+		checkLimits(ctx, config.Limits),
 	}
 	podman, err := NewPodman(config.DataDir, config.Runtime)
 	if err != nil {
@@ -162,7 +162,7 @@ func checkSeccomp() Finding {
 }
 
 // checkLimits says what bounds a box as a whole. Whether it bites, the box tells.
-func checkLimits(mode LimitMode) Finding {
+func checkLimits(ctx context.Context, mode LimitMode) Finding {
 	f := Finding{Name: "limits", Why: "bounds the memory and the processes of a box as a whole"}
 	switch {
 	case mode == LimitsRlimit:
@@ -174,7 +174,7 @@ func checkLimits(mode LimitMode) Finding {
 		f.Mend = "boot with systemd.unified_cgroup_hierarchy=1, or accept weaker limits with CODEREMOTE_LIMITS=rlimit"
 	default:
 		f.Detail = "cgroup v2, its controllers " + controllers + " delegated"
-		group, err := boxGroup()
+		group, err := boxGroup(ctx)
 		if f.OK = err == nil; f.OK {
 			f.Detail += " below " + group
 		} else {
@@ -235,7 +235,7 @@ func checkBox(ctx context.Context, podman Podman, config Config) Finding {
 }
 
 func startDelegated(ctx context.Context, podman Podman, config Config) (*box, error) {
-	config, err := config.delegated()
+	config, err := config.delegated(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ type Pool struct {
 // Open removes what dead workers left, starts the boxes, and tries every wall
 // from inside one of them. The error wraps ErrUnsafe when a wall does not hold.
 func Open(ctx context.Context, config Config) (*Pool, error) {
-	config, err := config.delegated()
+	config, err := config.delegated(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w: sandbox: %w", ErrUnsafe, err)
 	}

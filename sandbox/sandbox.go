@@ -8,6 +8,7 @@
 package sandbox
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -67,11 +68,11 @@ func (c Config) memory() int {
 
 // delegated is the config with the control group that boxes share, which this
 // process moves out of.
-func (c Config) delegated() (Config, error) {
+func (c Config) delegated(ctx context.Context) (Config, error) {
 	if c.Limits == LimitsRlimit {
 		return c, nil
 	}
-	group, err := boxGroup()
+	group, err := boxGroup(ctx)
 	if err != nil {
 		return c, fmt.Errorf("the boxes of this process cannot be bounded as a whole: %w; %s", err, mendDelegation)
 	}

@@ -41,7 +41,7 @@ guest() {
 # payload is a tar that the guest reads from a disk as it is.
 payload() {
 	CGO_ENABLED=0 go test -c -tags cgroup2 -o "$work/payload/sandbox.test" ./sandbox
-	cp bin/coderemote "$work/payload/"
+	cp bin/coderemote scripts/delegate.sh "$work/payload/"
 	CODEREMOTE_DATA_DIR=${CODEREMOTE_DATA_DIR:-$HOME/test} bin/coderemote podman -- save --quiet --format docker-archive --output "$work/payload/image.tar" "$1"
 	echo "$1" >"$work/payload/image-name"
 	tar -C "$work/payload" -cf "$work/payload.tar" .

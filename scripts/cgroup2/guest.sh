@@ -16,4 +16,9 @@ say "Linux $(uname -r), $(podman --version), $(crun --version | head -n 1), syst
 runuser -u coderemote -- env XDG_RUNTIME_DIR="/run/user/$uid" \
 	systemd-run --user --wait --pipe --quiet --collect --unit=coderemote-worker --property=Delegate=yes --property=TasksMax=infinity \
 	/usr/local/sbin/inside.sh
+cd /var/lib/coderemote/payload
+say "as a unit of the machine"
+systemd-run --wait --pipe --quiet --collect --uid=coderemote --property="Delegate=cpu memory pids" "$PWD/sandbox.test" -test.v -test.run '^TestCgroup2Group$'
+say "as make run by root"
+./delegate.sh setpriv --reuid=coderemote --regid=coderemote --init-groups -- ./sandbox.test -test.v -test.run '^TestCgroup2Group$'
 say "proven"
