@@ -72,9 +72,13 @@ func benchQuestions() []string {
 }
 
 // measure asks in turn with a bare round trip, and reports the percentiles of
-// both. Each answer must come from the store that is measured.
+// both. Each answer must come from the store that is measured. Each question is
+// asked once before: a server that has just started reads and compiles for seconds.
 func measure(b *testing.B, l library, user, language string) {
 	var asked, bare []time.Duration
+	for _, question := range benchQuestions() {
+		l.ask(user, question)
+	}
 	for i := 0; b.Loop(); i++ {
 		question := benchQuestions()[i%len(benchQuestions())]
 		started := time.Now()
@@ -102,7 +106,7 @@ func BenchmarkSearch(b *testing.B) {
 	ada := l.fill()
 	b.Run("PostgreSQL", func(b *testing.B) { measure(b, l, ada, "SQL") })
 	server := testneo.Start(b)
-	g, err := graph.Open(graph.Config{URI: server.URI, User: testneo.User, Password: server.Password})
+	g, err := graph.Open(graph.Config{URI: server.URI, User: testneo.User, Password: server.Password, Patience: time.Minute})
 	if err != nil {
 		b.Fatal(err)
 	}
