@@ -123,13 +123,15 @@ func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {
 			r.output(stream, text)
 		},
 		InputRequested: r.inputRequested,
-		Starting: func() {
-			r.output(coderemote.Stderr, "Code Remote: numpy, pandas and matplotlib are starting on this server; that takes some seconds once.\n")
-		},
-		InputTaken: func(bytes int) { x.taken.Add(int64(bytes)) },
+		InputTaken:     func(bytes int) { x.taken.Add(int64(bytes)) },
 	}
 	if x.claim.Run.Interactive {
 		io.Input = inputs
+		// Whoever watches is told why nothing comes yet; the answer to a client that
+		// waits holds what its program wrote and nothing else.
+		io.Starting = func() {
+			r.output(coderemote.Stderr, "Code Remote: numpy, pandas and matplotlib are starting on this server; that takes some seconds once.\n")
+		}
 	}
 	return io
 }

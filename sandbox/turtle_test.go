@@ -15,7 +15,7 @@ func TestTurtle(t *testing.T) {
 		code string
 		has  []string // of the picture
 	}{
-		"a square":            {"from turtle import *\nfor _ in range(4):\n  forward(100); left(90)\ndone()", []string{`points="0.0,-0.0 100.0,-0.0 100.0,-100.0 0.0,-100.0`, "<desc>4 lines drawn by 1 turtles</desc>", "animation-delay"}},
+		"a square":            {"from turtle import *\nfor _ in range(4):\n  forward(100); left(90)\ndone()", []string{`points="0.0,-0.0 100.0,-0.0 100.0,-100.0 0.0,-100.0`, "<desc>4 lines drawn by 1 turtle</desc>", "animation-delay"}},
 		"an object":           {"import turtle\nt = turtle.Turtle()\nt.pencolor('light blue'); t.pensize(3)\nt.fd(10)\nturtle.mainloop()", []string{`stroke="lightblue" stroke-width="3"`}},
 		"at once":             {"import turtle as t\nt.speed(0); t.fd(10)", []string{`stroke-linejoin="round"/>`}},
 		"tracer":              {"import turtle as t\nt.tracer(0); t.fd(10); t.update()", []string{`stroke-linejoin="round"/>`}},

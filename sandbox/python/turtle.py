@@ -614,8 +614,12 @@ _export(_Screen, Screen)
 def _save():
     if _drawing.used:
         lines = sum(item["kind"] == "line" for item in _drawing.items)
-        svg = pictures.described(_svg(), _drawing.title or "Turtle drawing", f"{lines} lines drawn by {len(_drawing.turtles)} turtles")
+        svg = pictures.described(_svg(), _drawing.title or "Turtle drawing", f"{_count(lines, 'line')} drawn by {_count(len(_drawing.turtles), 'turtle')}")
         pictures.save("turtle", "svg", svg)
+
+
+def _count(number, noun):
+    return f"{number} {noun}" + "s" * (number != 1)
 
 
 def _svg():
