@@ -22,9 +22,9 @@ WITH taken AS (
     WHERE throttles.tat <= now() + make_interval(secs => $3)
     RETURNING tat
 )
-SELECT 0::float8 AS wait FROM taken
+SELECT true AS taken, 0::float8 AS wait FROM taken
 UNION ALL
-SELECT greatest(extract(epoch FROM tat - now()) - $3, 0)::float8
+SELECT false, (extract(epoch FROM tat - now()) - $3)::float8
 FROM throttles
 WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM taken)`
 
@@ -33,15 +33,22 @@ WHERE key = $1 AND NOT EXISTS (SELECT 1 FROM taken)`
 // all replicas, because the bucket is a row.
 func (s *Store) Take(ctx context.Context, key string, rate Rate) (wait time.Duration, err error) {
 	tolerance := time.Duration(rate.Burst-1) * rate.Every
-	var waits []float64
-	if err := s.relaxedDB.SelectContext(ctx, &waits, qTake, key, rate.Every.Seconds(), tolerance.Seconds()); err != nil {
+	var rows []struct {
+		Taken bool    `db:"taken"`
+		Wait  float64 `db:"wait"`
+	}
+	if err := s.relaxedDB.SelectContext(ctx, &rows, qTake, key, rate.Every.Seconds(), tolerance.Seconds()); err != nil {
 		return 0, translate("take", err)
 	}
-	if len(waits) == 0 {
-		// Another request took the last one between the halves of the statement.
-		return rate.Every, nil
+	switch {
+	case len(rows) == 1 && rows[0].Taken:
+		return 0, nil
+	case len(rows) == 1 && rows[0].Wait > 0:
+		return time.Duration(rows[0].Wait * float64(time.Second)), nil
 	}
-	return time.Duration(waits[0] * float64(time.Second)), nil
+	// Others took the last ones while this statement waited for the row. Its second
+	// half still sees the bucket of before, which had room.
+	return rate.Every, nil
 }
 
 const qGiveBack = `UPDATE throttles SET tat = tat - make_interval(secs => $2) WHERE key = $1`

@@ -51,6 +51,50 @@ func TestTake(t *testing.T) {
 	}
 }
 
+// A statement that waited for the bucket's row sees the bucket as it was before
+// it waited. That there was room then takes nothing.
+func TestTakeThatWaitedForOthers(t *testing.T) {
+	s := testpg.New(t)
+	rate := store.Rate{Burst: 3, Every: time.Minute}
+	if _, err := s.Take(t.Context(), "a", rate); err != nil {
+		t.Fatal(err)
+	}
+	others, err := s.Pool().Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer others.Rollback(t.Context())
+	if _, err := others.Exec(t.Context(), `UPDATE throttles SET tat = now() + interval '1 hour'`); err != nil {
+		t.Fatal(err)
+	}
+	waits := make(chan time.Duration, 1)
+	go func() {
+		wait, err := s.Take(t.Context(), "a", rate)
+		if err != nil {
+			t.Error(err)
+		}
+		waits <- wait
+	}()
+	awaitBlocked(t, s)
+	if err := others.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if wait := <-waits; wait <= 0 {
+		t.Error("it took from an empty bucket")
+	}
+}
+
+// awaitBlocked returns when a statement of this database waits for a lock.
+func awaitBlocked(t *testing.T, s *store.Store) {
+	t.Helper()
+	for blocked := false; !blocked; {
+		const qBlocked = `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`
+		if err := s.Pool().QueryRow(t.Context(), qBlocked).Scan(&blocked); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestGiveBack(t *testing.T) {
 	s := testpg.New(t)
 	rate := store.Rate{Burst: 1, Every: time.Minute}
