@@ -25,7 +25,7 @@ func TestTurtle(t *testing.T) {
 		"the screen":          {"import turtle\ns = turtle.Screen()\ns.bgcolor('black'); s.title('Night & day'); s.setup(300, 200)\ns.exitonclick()", []string{`fill="black"`, "<title>Night &amp; day</title>"}},
 		"after an error":      {"import turtle\nturtle.fd(10)\n1/0", []string{"polyline"}},
 		"in time":             {"import turtle\ndef step(n=3):\n  turtle.fd(n)\n  if n: turtle.ontimer(lambda: step(n - 1), 10)\nstep()\nturtle.done()", []string{"4 lines"}},
-		"undone":              {"import turtle\nturtle.fd(10); turtle.fd(20); turtle.undo()", []string{"1 lines"}},
+		"undone":              {"import turtle\nturtle.fd(10); turtle.fd(20); turtle.undo()", []string{"1 line drawn"}},
 		"two turtles":         {"from turtle import Turtle\na, b = Turtle(), Turtle('turtle')\na.fd(10); b.rt(90); b.fd(10)\nassert a.distance(b) > 14 and b.towards(a) == 45 and a.pos() == (10, 0)", []string{"2 lines drawn by 2 turtles"}},
 		"somebody is asked":   {"import turtle\nturtle.fd(int(turtle.numinput('x', 'How far?') or 7))", []string{"polyline"}},
 		"every classic name":  {"import turtle\nfor name in 'fd bk rt lt goto setpos seth pos pd pu width st ht home circle dot stamp clearstamp undo speed towards xcor ycor heading distance degrees radians isdown pencolor fillcolor filling begin_fill end_fill reset clear write isvisible shape shapesize bgcolor tracer listen onkey onscreenclick mainloop bye colormode setworldcoordinates register_shape textinput Screen Pen Vec2D teleport'.split():\n  getattr(turtle, name)\nturtle.dot()", []string{"circle"}},
