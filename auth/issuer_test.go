@@ -8,6 +8,7 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -276,11 +277,27 @@ func TestRotatedKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.fake.Rotate(t, "two")
-	if _, _, err := p.Authenticate(t.Context(), p.fake.Token("s1", nil)); err != nil {
-		t.Errorf("the new key: %v", err)
+	fresh := p.fake.Token("s1", nil)
+	eventually(t, "the new key counts", func() bool {
+		_, _, err := p.Authenticate(t.Context(), fresh)
+		return err == nil
+	})
+	eventually(t, "the old key does not count", func() bool {
+		_, _, err := p.Authenticate(t.Context(), old)
+		return coderemote.CodeOf(err) == coderemote.CodeUnauthenticated
+	})
+}
+
+// eventually waits until done, and fails when that takes ten seconds. The library
+// hands keys that it fetched to who waits for them before it replaces those that
+// it remembers, so a change of keys is complete a moment after it was seen.
+func eventually(t *testing.T, what string, done func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !done(); runtime.Gosched() {
+		if time.Now().After(deadline) {
+			t.Fatalf("in ten seconds it never came to this: %s", what)
+		}
 	}
-	_, _, err := p.Authenticate(t.Context(), old)
-	wantCode(t, err, coderemote.CodeUnauthenticated)
 }
 
 func TestStrangersDoNotMakeUsAskTheIssuer(t *testing.T) {
@@ -314,8 +331,11 @@ func TestIssuerThatIsDown(t *testing.T) {
 		t.Errorf("a known key needs no issuer: %v", err)
 	}
 	p.fake.Rotate(t, "two")
-	_, _, err = p.Authenticate(t.Context(), p.fake.Token("s1", nil))
-	wantCode(t, err, coderemote.CodeUnavailable)
+	fresh := p.fake.Token("s1", nil)
+	eventually(t, "a new key needs the issuer", func() bool {
+		_, _, err := p.Authenticate(t.Context(), fresh)
+		return coderemote.CodeOf(err) == coderemote.CodeUnavailable
+	})
 }
 
 func TestNoIssuerNoJWT(t *testing.T) {
