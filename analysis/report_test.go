@@ -93,40 +93,53 @@ func TestAnswer(t *testing.T) {
 }
 
 func TestAgreement(t *testing.T) {
+	both := func(time, space Class) [2]Class { return [2]Class{time, space} }
 	for _, test := range []struct {
-		measured, static, model Class
+		measured, static, model [2]Class
 		want                    Agreement
 		standing                Standing
 		verdict                 string
 	}{
-		{"O(n)", "O(n)", "O(n)", AgreeAll, Confirmed, "All three sources agree."},
-		{"O(n)", "O(n)", "", AgreeAll, "", "Measuring and reading the code agree."},
-		{"", "O(n)", "O(n)", AgreeAll, Undecided, "Reading the code and the model agree"},
-		{"O(n)", "", "O(n)", AgreeAll, Confirmed, "Measuring and the model agree"},
-		{"O(n)", "O(n^2)", "O(n)", AgreeSome, Confirmed, "a loop ended earlier"},
-		{"O(n^2)", "O(n)", "O(n)", AgreeSome, Contradicted, "a step that looks small"},
-		{"O(n)", "O(n)", "O(n^2)", AgreeSome, Contradicted, "The model says O(n^2); measured was O(n)."},
-		{"O(n)", "O(n + m)", "", AgreeNone, "", "other sizes of the input"},
-		{"O(n)", "O(n^2)", "O(n^3)", AgreeNone, Contradicted, "a loop ended earlier"},
-		{"", "O(n)", "O(n^2)", AgreeNone, Undecided, "Work it out by hand"},
-		{"O(n)", "", "", AgreeSingle, "", "Only measuring"},
-		{"", "O(n)", "", AgreeSingle, "", "Only reading"},
-		{"", "", "O(n)", AgreeSingle, Undecided, "Only the model"},
-		{"", "", "", AgreeNone, "", "No source"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeAll, Confirmed, "All three sources agree on time and space."},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("", ""), AgreeAll, "", "Measuring and reading the code agree on time and space."},
+		{both("O(n)", ""), both("O(n)", "O(1)"), both("", ""), AgreeAll, "", "Measuring and reading the code agree on the time."},
+		{both("", "O(1)"), both("O(n)", "O(1)"), both("", ""), AgreeAll, "", "Measuring and reading the code agree on the space."},
+		{both("", ""), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeAll, Undecided, "Reading the code and the model agree on time and space; nothing could be measured."},
+		{both("O(n)", "O(1)"), both("", ""), both("O(n)", "O(1)"), AgreeAll, Confirmed, "Measuring and the model agree on time and space; reading the code alone did not tell."},
+		{both("O(n)", "O(1)"), both("O(n)", "O(n)"), both("", ""), AgreeSome, "", "Time: they agree on O(n). Space: measured O(1), read O(n): what the text could keep stayed small"},
+		{both("O(n)", "O(n)"), both("O(n)", "O(1)"), both("", ""), AgreeSome, "", "Space: measured O(n), read O(1): something keeps more than the text shows"},
+		{both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), both("", ""), AgreeSome, "", "Time: measured O(n), read O(n^2): a loop ended earlier"},
+		{both("O(n)", "O(1)"), both("O(n^2)", "O(n)"), both("", ""), AgreeNone, "", "may be slower than what was measured. Space: measured O(1), read O(n)"},
+		{both("O(n^2)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeSome, Contradicted, "Time: measured O(n^2), read O(n): a step that looks small"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n^2); measured was O(n). Trust the count"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Contradicted, "Time: they agree on O(n). Space: the model says O(n); measured was O(1). Trust the count"},
+		{both("O(n)", ""), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Undecided, "Space: the model says O(n); read was O(1). Work it out by hand: count what is kept"},
+		{both("O(n)", ""), both("O(n + m)", ""), both("", ""), AgreeNone, "", "the same growth, seen in other sizes of the input"},
+		{both("", ""), both("O(n)", ""), both("O(n^2)", ""), AgreeNone, Undecided, "Time: the model says O(n^2); read was O(n). Work it out by hand: count how often"},
+		{both("O(n)", "O(1)"), both("", ""), both("", ""), AgreeSingle, "", "Only measuring"},
+		{both("", ""), both("O(n)", ""), both("", ""), AgreeSingle, "", "Only reading"},
+		{both("", ""), both("", ""), both("", "O(n)"), AgreeSingle, Undecided, "Only the model"},
+		{both("", ""), both("", ""), both("", ""), AgreeNone, "", "No source"},
 	} {
-		s := Sources{Measured{Time: test.measured, Confidence: .9}, Static{Time: test.static}, Opinion{Time: test.model}}
+		s := Sources{Measured{Time: test.measured[0], Space: test.measured[1], Confidence: .81}, Static{Time: test.static[0], Space: test.static[1]}, Opinion{Time: test.model[0], Space: test.model[1]}}
 		if got := s.Agreement(); got != test.want {
 			t.Errorf("%+v: agreement %s", test, got)
 		}
 		if got := s.Standing(); got != test.standing {
 			t.Errorf("%+v: standing %q", test, got)
 		}
-		if got := s.Verdict(); !strings.Contains(got, test.verdict) {
+		if got := s.Verdict(); !strings.Contains(got, test.verdict) || strings.Contains(got, "\n") {
 			t.Errorf("%+v: verdict %q", test, got)
 		}
 	}
-	s := Sources{Measured{Time: "O(n)", Confidence: .8}, Static{}, Opinion{Time: "O(n^2)"}}
-	if got := s.Standing(); got != Undecided {
-		t.Errorf("a measurement that is not surer than 0.8 makes the claim %s", got)
+}
+
+// Time and space are judged each by itself.
+func TestStanding(t *testing.T) {
+	for confidence, want := range map[float64]Standing{.79: Undecided, .8: Undecided, .81: Contradicted, 1: Contradicted} {
+		s := Sources{Measured{Time: "O(n)", Space: "O(n)", Confidence: confidence}, Static{}, Opinion{Time: "O(n)", Space: "O(1)"}}
+		if time, space := s.Time().Standing(), s.Space().Standing(); time != Confirmed || space != want || s.Standing() != want {
+			t.Errorf("at a confidence of %v: time %s, space %s, together %s", confidence, time, space, s.Standing())
+		}
 	}
 }

@@ -10,12 +10,12 @@ import (
 )
 
 const quadratic = `def pairs(xs):
-    found = []
+    found = 0
     for a in xs:
         for b in xs:
             if a + b == 10:
-                found.append(a)
-    return len(found)
+                found += 1
+    return found
 
 print(pairs([1, 2, 3, 4]))
 `
@@ -36,6 +36,9 @@ type costs struct {
 	SpaceComplexity *string `json:"space_complexity"`
 	Error           *string
 	Agreement       string
+	TimeAgreement   string `json:"time_agreement"`
+	SpaceAgreement  string `json:"space_agreement"`
+	Verdict         string
 	Sources         struct {
 		Measured struct {
 			Time       *string
@@ -103,6 +106,11 @@ func analysisFields(t *testing.T, s *server) {
 	}
 	if said(m.Function) != "pairs" || m.Confidence < .8 || len(m.Points) < 6 || m.Reason != nil || len(known.Sources.Static.Reasons) == 0 {
 		t.Errorf("measured %+v", m)
+	}
+	var differs costs
+	decode(t, c.post(t, "/analyze", fields{"code": strings.NewReplacer("= 0", "= []", "found += 1", "found.append(a)").Replace(quadratic)}).want(t, http.StatusOK).body, &differs)
+	if differs.Agreement != "some" || differs.TimeAgreement != "all" || differs.SpaceAgreement != "none" || !strings.Contains(differs.Verdict, "Space: measured O(1), read O(n^2)") {
+		t.Errorf("a list that stays empty on these inputs: %+v", differs)
 	}
 	again := c.get(t, "/analyses/"+got["id"].(string)).want(t, http.StatusOK)
 	if d := cmp.Diff(string(a.body), string(again.body)); d != "" {

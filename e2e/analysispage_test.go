@@ -10,6 +10,7 @@ import (
 
 const (
 	analyzeButton = "header [data-analyze]"
+	standings     = `[...document.querySelectorAll('.data tr:nth-child(3) .standing')].map((mark) => mark.textContent).join(', ')`
 	analyzed      = `document.querySelector('analysis-live .chip')?.textContent === 'Analyzed'`
 )
 
@@ -37,7 +38,7 @@ func analyzeCode(t *testing.T, s site) {
 	if got := ask[string](p, `document.querySelector('.tiles math').textContent`); got != "O(n2)" {
 		t.Errorf("time is %q", got)
 	}
-	if got := p.text(".verdict"); got != "Measuring and reading the code agree." {
+	if got := p.text(".verdict"); got != "Measuring and reading the code agree on time and space." {
 		t.Errorf("the verdict is %q", got)
 	}
 	if got := p.text("[data-part=answer]"); !strings.Contains(got, "measured on these inputs") {
@@ -121,7 +122,7 @@ func analyzeWithoutScript(t *testing.T, s site) {
 	p.click(analyzeButton)
 	p.await(`location.pathname.startsWith('/analyses/')`)
 	p.await(analyzed)
-	if got := p.text(".verdict"); got != "Measuring and reading the code agree." {
+	if got := p.text(".verdict"); got != "Measuring and reading the code agree on time and space." {
 		t.Errorf("the verdict is %q", got)
 	}
 	p.fill("#grow", "xs")
@@ -190,7 +191,7 @@ func TestModelOnThePage(t *testing.T) {
 	model := modeltest.New(t)
 	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve"), newBrowser(t)}
 
-	t.Run("it writes and is confirmed", func(t *testing.T) {
+	t.Run("it writes and is held against the measurement", func(t *testing.T) {
 		p := s.at(t, quadratic)
 		p.click(analyzeButton)
 		p.await(analyzed)
@@ -200,8 +201,8 @@ func TestModelOnThePage(t *testing.T) {
 		if n := ask[int](p, `document.querySelectorAll('.narrative math').length`); n != 2 {
 			t.Errorf("%d formulas", n)
 		}
-		if got := p.text(".data"); !strings.Contains(got, "confirmed by measuring") {
-			t.Errorf("the claim: %s", got)
+		if got := ask[string](p, standings); got != "confirmed, contradicted" {
+			t.Errorf("the claim is %s: %s", got, p.text(".data"))
 		}
 		p.inspect("analysis-model")
 	})
@@ -210,8 +211,11 @@ func TestModelOnThePage(t *testing.T) {
 		p := s.at(t, quadratic+"# a lie\n")
 		p.click(analyzeButton)
 		p.await(analyzed)
-		if got := p.text(".data"); !strings.Contains(got, "contradicted by measuring") {
-			t.Errorf("the claim: %s", got)
+		if got := ask[string](p, standings); got != "contradicted" {
+			t.Errorf("the claim is %s: %s", got, p.text(".data"))
+		}
+		if got := p.text(".verdict"); !strings.Contains(got, "the model says O(log n); measured was O(n^2)") || !strings.Contains(got, "Space: they agree on O(1)") {
+			t.Errorf("the verdict is %q", got)
 		}
 	})
 	t.Run("its markup does nothing", func(t *testing.T) {
@@ -270,11 +274,15 @@ func TestModelOnThePage(t *testing.T) {
 			Available        bool
 			Model, Narrative string
 			Sources          struct {
-				Model struct{ Time, Standing string }
+				Model struct {
+					Time, Standing string
+					TimeStanding   string `json:"time_standing"`
+					SpaceStanding  string `json:"space_standing"`
+				}
 			}
 		}
 		decode(t, c.post(t, "/analyze", fields{"code": quadratic}).want(t, 200).body, &got)
-		if !got.Available || got.Model != "gemini-2.5-flash" || got.Sources.Model.Time != "O(n^2)" || got.Sources.Model.Standing != "confirmed" || !strings.HasPrefix(got.Narrative, "### Algorithm") {
+		if !got.Available || got.Model != "gemini-2.5-flash" || got.Sources.Model.Time != "O(n^2)" || got.Sources.Model.Standing != "contradicted" || got.Sources.Model.TimeStanding != "confirmed" || got.Sources.Model.SpaceStanding != "contradicted" || !strings.HasPrefix(got.Narrative, "### Algorithm") {
 			t.Errorf("%+v", got)
 		}
 		if status := string(s.client("").get(t, "/analyze/status").body); status != `{"available":true,"provider":"gemini"}`+"\n" {

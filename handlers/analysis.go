@@ -28,8 +28,10 @@ type analysisAnswer struct {
 	Available       bool               `json:"available" doc:"whether this instance asks a model"`
 	Model           *string            `json:"model"`
 	Sources         sourcesAnswer      `json:"sources"`
-	Agreement       analysis.Agreement `json:"agreement" enum:"all,some,none,single"`
-	Verdict         string             `json:"verdict" doc:"the agreement in one sentence"`
+	Agreement       analysis.Agreement `json:"agreement" enum:"all,some,none,single" doc:"of time and space together"`
+	TimeAgreement   analysis.Agreement `json:"time_agreement" enum:"all,some,none,single"`
+	SpaceAgreement  analysis.Agreement `json:"space_agreement" enum:"all,some,none,single"`
+	Verdict         string             `json:"verdict" doc:"the agreement in one line: what differs, and what that teaches"`
 	SnippetID       *string            `json:"snippet_id" format:"uuid"`
 	CreatedAt       time.Time          `json:"created_at"`
 	FinishedAt      *time.Time         `json:"finished_at"`
@@ -62,10 +64,12 @@ type staticAnswer struct {
 }
 
 type modelAnswer struct {
-	Time     *analysis.Class    `json:"time"`
-	Space    *analysis.Class    `json:"space"`
-	Standing *analysis.Standing `json:"standing" enum:"confirmed,contradicted,undecided" doc:"what the measurement makes of it"`
-	Problem  *string            `json:"problem" doc:"why the model did not answer"`
+	Time          *analysis.Class    `json:"time"`
+	Space         *analysis.Class    `json:"space"`
+	Standing      *analysis.Standing `json:"standing" enum:"confirmed,contradicted,undecided" doc:"what the measurement makes of both"`
+	TimeStanding  *analysis.Standing `json:"time_standing" enum:"confirmed,contradicted,undecided"`
+	SpaceStanding *analysis.Standing `json:"space_standing" enum:"confirmed,contradicted,undecided"`
+	Problem       *string            `json:"problem" doc:"why the model did not answer"`
 }
 
 // notNull returns nil for the empty text.
@@ -84,7 +88,7 @@ func (s *Server) newAnalysisAnswer(a *analysis.Analysis) analysisAnswer {
 	out := analysisAnswer{
 		ID: a.ID, Status: a.Status, TimeComplexity: notNull(time), SpaceComplexity: notNull(space), Narrative: notNull(a.Narrative),
 		Error: notNull(a.Error), Available: s.Modeler != nil, Model: notNull(a.Sources.Model.Model), Sources: newSourcesAnswer(a.Sources),
-		Agreement: a.Sources.Agreement(), Verdict: a.Sources.Verdict(), SnippetID: notNull(a.SnippetID), CreatedAt: a.CreatedAt, FinishedAt: a.FinishedAt,
+		Agreement: a.Sources.Agreement(), TimeAgreement: a.Sources.Time().Agreement(), SpaceAgreement: a.Sources.Space().Agreement(), Verdict: a.Sources.Verdict(), SnippetID: notNull(a.SnippetID), CreatedAt: a.CreatedAt, FinishedAt: a.FinishedAt,
 	}
 	if a.Status.Final() {
 		success := a.Status == coderemote.StatusSucceeded
@@ -101,7 +105,7 @@ func newSourcesAnswer(s analysis.Sources) sourcesAnswer {
 			Points: list(m.Points), Worst: list(m.Worst), Lines: list(m.Lines), LinesN: m.LinesN, Notes: list(m.Notes), Reason: notNull(m.Reason),
 		},
 		Static: staticAnswer{notNull(s.Static.Time), notNull(s.Static.Space), list(s.Static.Reasons)},
-		Model:  modelAnswer{notNull(s.Model.Time), notNull(s.Model.Space), notNull(s.Standing()), notNull(s.Model.Problem)},
+		Model:  modelAnswer{notNull(s.Model.Time), notNull(s.Model.Space), notNull(s.Standing()), notNull(s.Time().Standing()), notNull(s.Space().Standing()), notNull(s.Model.Problem)},
 	}
 }
 

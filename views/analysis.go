@@ -117,21 +117,40 @@ func (v AnalysisView) problem() string {
 // source is a row of the table of sources.
 type source struct {
 	Name  string
-	Time  analysis.Class
-	Space analysis.Class
+	Time  cell
+	Space cell
 	Note  string
-	Tone  string // of the note
+}
+
+// cell is a class that a source names, and how it stands to the others.
+type cell struct {
+	Class analysis.Class
+	Mark  string
+	Tone  string // of the mark
+}
+
+// marked compares what a source says with the answer of the page.
+func marked(class, answer analysis.Class) cell {
+	if class != "" && answer != "" && class != answer {
+		return cell{class, "differs", "warn"}
+	}
+	return cell{Class: class}
+}
+
+// claimed is a cell of the model, which is measured against.
+func claimed(a analysis.Aspect) cell {
+	tones := map[analysis.Standing]string{analysis.Confirmed: "ok", analysis.Contradicted: "bad", analysis.Undecided: "warn"}
+	return cell{a.Model, string(a.Standing()), tones[a.Standing()]}
 }
 
 func (v AnalysisView) rows() []source {
 	s := v.sources()
 	rows := []source{
-		{"Measured", s.Measured.Time, s.Measured.Space, v.measuredNote(), ""},
-		{"Read", s.Static.Time, s.Static.Space, readNote(s.Static), ""},
+		{"Measured", marked(s.Measured.Time, v.time()), marked(s.Measured.Space, v.space()), v.measuredNote()},
+		{"Read", marked(s.Static.Time, v.time()), marked(s.Static.Space, v.space()), readNote(s.Static)},
 	}
 	if s.Model.Model != "" || v.Model {
-		note, tone := v.modelNote()
-		rows = append(rows, source{"Model", s.Model.Time, s.Model.Space, note, tone})
+		rows = append(rows, source{"Model", claimed(s.Time()), claimed(s.Space()), v.modelNote()})
 	}
 	return rows
 }
@@ -148,33 +167,28 @@ func (v AnalysisView) measuredNote() string {
 }
 
 func readNote(s analysis.Static) string {
-	if s.Time == "" {
+	if s.Time == "" && s.Space == "" {
 		return "the text alone does not tell"
 	}
 	return "from loops, calls and recursion in the text"
 }
 
-func (v AnalysisView) modelNote() (note, tone string) {
+func (v AnalysisView) modelNote() string {
 	o := v.sources().Model
-	name := o.Model
-	if o.Cached {
-		name += ", its answer to the same code before"
-	}
-	switch standing := v.sources().Standing(); {
+	switch {
 	case o.Problem != "":
-		return o.Problem, ""
-	case standing == analysis.Confirmed:
-		return "confirmed by measuring (" + name + ")", "ok"
-	case standing == analysis.Contradicted:
-		return "contradicted by measuring (" + name + ")", "bad"
-	case standing == analysis.Undecided:
-		return "undecided: a claim, not checked (" + name + ")", "warn"
+		return o.Problem
+	case o.Time != "" || o.Space != "":
+		if o.Cached {
+			return o.Model + "; its answer to the same code before"
+		}
+		return o.Model + "; a claim, held against what was measured"
 	case !v.final():
-		return "writing …", ""
-	case name == "":
-		return "was not asked", ""
+		return "writing …"
+	case o.Model == "":
+		return "was not asked"
 	}
-	return "named no class (" + name + ")", ""
+	return o.Model + " named no class"
 }
 
 // noModel is what is said where the instance asks none.
