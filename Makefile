@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test bench-scale test-images test-infra test-cgroup2 build image images bench generate check setup setup-test
+.PHONY: help run test bench-scale test-images test-upgrade test-infra test-cgroup2 build image images bench generate check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -13,6 +13,7 @@ help:
 	@echo "make run        set up, build and start Code Remote"
 	@echo "make test       every check and test; PKG=./store RUN=TestName for some"
 	@echo "make test-images   the images of web and worker, built and run"
+	@echo "make test-upgrade  the release before this one, on the schema of this tree"
 	@echo "make test-infra    the policies of the AWS stacks"
 	@echo "make test-cgroup2  the limits of a box in a virtual machine with cgroup v2; ten minutes"
 	@echo "make build      bin/coderemote and bin/boxinit"
@@ -37,6 +38,9 @@ images: setup
 
 test-images: setup-test
 	@scripts/enter.sh scripts/test-images.sh
+
+test-upgrade: setup-test
+	@scripts/previous.sh scripts/enter.sh scripts/test-upgrade.sh
 
 test-infra: setup-test
 	@scripts/enter.sh scripts/test-infra.sh

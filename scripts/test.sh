@@ -5,15 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote
-data=$cache/test
-if [ "$HOME" = /var/lib/coderemote ]; then data=$HOME/test; fi
-data=${CODEREMOTE_TEST_DATA_DIR:-$data} # of their own, for two trees that are tested at once
-
-# What somebody has set for their instance must not change what is tested.
-for name in ${!CODEREMOTE_@} DATABASE_URL DATABASE_URL_FILE; do
-	case $name in CODEREMOTE_TEST_*) ;; *) unset "$name" ;; esac
-done
+# shellcheck source=scripts/test-env.sh
+source scripts/test-env.sh
 
 chromium=
 for name in chromium chromium-browser google-chrome-stable google-chrome; do
@@ -21,7 +14,6 @@ for name in chromium chromium-browser google-chrome-stable google-chrome; do
 done
 
 scripts/build.sh
-mkdir -p "$data" "$cache/tools"
 CODEREMOTE_DATA_DIR=$data scripts/image.sh
 case $PKG in
 ./... | ./sandbox*) CODEREMOTE_DATA_DIR=$data scripts/image.sh data ;; # the others do not use it
@@ -43,9 +35,6 @@ export CODEREMOTE_TEST_SCHEMATHESIS
 CODEREMOTE_TEST_NEO4J=$cache/neo4j
 scripts/neo4j.sh "$CODEREMOTE_TEST_NEO4J"
 export CODEREMOTE_TEST_MODEL CODEREMOTE_TEST_NEO4J
-export CODEREMOTE_TEST_IMAGE CODEREMOTE_TEST_DATA_DIR=$data CODEREMOTE_TEST_BINARY=$PWD/bin/coderemote
+export CODEREMOTE_TEST_IMAGE
 export CHROMIUM=${CHROMIUM:-$chromium}
-# The weaker mode works on every host; the other needs delegated control groups.
-export CODEREMOTE_LIMITS=${CODEREMOTE_TEST_LIMITS:-rlimit}
-export PATH="$cache/tools:$PATH"
 exec testpg "$data" scripts/gotest.sh
