@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test bench-scale test-images test-upgrade test-infra test-cgroup2 build image images bench generate check setup setup-test
+.PHONY: help run test bench-scale test-images test-upgrade test-infra test-cgroup2 build image data-image images bench generate check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -18,6 +18,7 @@ help:
 	@echo "make test-cgroup2  the limits of a box in a virtual machine with cgroup v2; ten minutes"
 	@echo "make build      bin/coderemote and bin/boxinit"
 	@echo "make image      the image of the boxes, in the store of CODEREMOTE_DATA_DIR"
+	@echo "make data-image the image of the boxes for numpy and its friends, in the same store"
 	@echo "make images     the images of web and worker, in the same store"
 	@echo "make bench-scale  several web servers and workers, for docs/architecture/scaling.md"
 	@echo "make bench      the benchmarks of docs/benchmarks.md"
@@ -32,6 +33,9 @@ build: setup
 
 image: setup
 	@scripts/enter.sh scripts/build.sh --image
+
+data-image: setup
+	@scripts/enter.sh scripts/build.sh --data-image
 
 images: setup
 	@scripts/enter.sh scripts/build.sh --images

@@ -115,6 +115,10 @@ type Result struct {
 	Artifacts  []Artifact  // files that the program left, without what is in them
 }
 
+// DataPending is the error of a run that wanted numpy, pandas or matplotlib while
+// the server was still being given them.
+const DataPending = "numpy, pandas and matplotlib are still being set up on this server. Try again in a few minutes."
+
 // Violation is one breach of the policy.
 type Violation struct {
 	Line    int    `json:"line"`   // from 1

@@ -102,6 +102,7 @@ ValueError | ^range\(\) arg 3 must not be zero | The step of range() is 0, so it
 ValueError | ^(max|min)\(\) (?:arg|iterable argument) is (?:an )?empty | $1() needs at least one value, and there is none.
 ValueError | ^I/O operation on closed file | The file is closed already: the reading and writing must be inside of the “with”.
 ZeroDivisionError | . | Something is divided by zero: test the number for 0 first.
+ModuleNotFoundError | ^No module named '(numpy|pandas|matplotlib)' | This server has no $1: its operator adds numpy, pandas and matplotlib with the command “make data-image”.
 ModuleNotFoundError | ^No module named '(.+?)' | There is no module $1 on this server: check its spelling.
 ImportError | ^cannot import name '(.+?)' from '(.+?)' | The module $2 has nothing of the name $1: check its spelling, and that no file of yours is called $2.py.
 FileNotFoundError | No such file or directory: '(.+)'$ | There is no file $1 beside the program: add it with the button above the code, or check its name.

@@ -60,7 +60,7 @@ func (s *Server) showInstance(w http.ResponseWriter, r *http.Request) (err error
 		return err
 	}
 	for _, worker := range workers {
-		page.Workers = append(page.Workers, views.WorkerLine{Name: worker.Name, Boxes: worker.Boxes, Limits: worker.Limits, Problem: worker.Problem})
+		page.Workers = append(page.Workers, views.WorkerLine{Name: worker.Name, Boxes: worker.Boxes, DataBoxes: worker.DataBoxes, Limits: worker.Limits, Problem: worker.Problem})
 	}
 	failures, err := s.Store.Failures(r.Context())
 	if err != nil {

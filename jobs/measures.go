@@ -73,7 +73,7 @@ var (
 	descOldest   = prometheus.NewDesc("coderemote_queue_oldest_seconds", "How long the run has waited that is the first in the queue; 0 when none waits.", nil, nil)
 	descWorkers  = prometheus.NewDesc("coderemote_workers", "Workers of the instance that were seen in the last 10 seconds.", nil, nil)
 	descUnsafe   = prometheus.NewDesc("coderemote_workers_unsafe", "Workers that run nothing because they have no safe sandbox.", nil, nil)
-	descWarm     = prometheus.NewDesc("coderemote_boxes_warm", "Warm boxes of all workers.", nil, nil)
+	descWarm     = prometheus.NewDesc("coderemote_boxes_warm", "Warm boxes of all workers.", []string{"pool"}, nil)
 	descJobs     = prometheus.NewDesc("coderemote_jobs", "Jobs by queue and state, without those that ended well.", []string{"queue", "state"}, nil)
 	descDatabase = prometheus.NewDesc("coderemote_database_bytes", "Size of the database in bytes.", nil, nil)
 	descAnswers  = prometheus.NewDesc("coderemote_database_up", "1 when PostgreSQL answered this scrape.", nil, nil)
@@ -107,7 +107,8 @@ func (b *Backlog) Collect(to chan<- prometheus.Metric) {
 	tell(descOldest, backlog.OldestSeconds)
 	tell(descWorkers, float64(backlog.Workers))
 	tell(descUnsafe, float64(backlog.Unsafe))
-	tell(descWarm, float64(backlog.Boxes))
+	tell(descWarm, float64(backlog.Boxes), "std")
+	tell(descWarm, float64(backlog.DataBoxes), "data")
 	tell(descDatabase, float64(backlog.DatabaseBytes))
 	for _, j := range backlog.Jobs {
 		tell(descJobs, float64(j.Count), j.Queue, j.State)

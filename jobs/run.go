@@ -129,9 +129,7 @@ func (x *execution) io(r *recorder, inputs <-chan sandbox.Input) sandbox.IO {
 		io.Input = inputs
 		// Whoever watches is told why nothing comes yet; the answer to a client that
 		// waits holds what its program wrote and nothing else.
-		io.Starting = func() {
-			r.output(coderemote.Stderr, "Code Remote: numpy, pandas and matplotlib are starting on this server; that takes some seconds once.\n")
-		}
+		io.Starting = func(sentence string) { r.output(coderemote.Stderr, "Code Remote: "+sentence+"\n") }
 	}
 	return io
 }

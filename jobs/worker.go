@@ -142,7 +142,7 @@ func (w *Worker) report() store.Worker {
 	if w.config.Pool == nil {
 		return report
 	}
-	report.Boxes = w.config.Pool.Size()
+	report.Boxes, report.DataBoxes = w.config.Pool.Size(), w.config.Pool.DataSize()
 	if report.Boxes > 0 {
 		w.warm = time.Now()
 	} else if time.Since(w.warm) > boxlessFor {

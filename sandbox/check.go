@@ -60,6 +60,9 @@ func Check(ctx context.Context, config Config) []Finding {
 			return findings
 		}
 	}
+	if config.DataImage != "" && config.DataBoxes > 0 {
+		findings = append(findings, checkDataImage(ctx, podman, config))
+	}
 	return append(findings, checkBox(ctx, podman, config))
 }
 
@@ -212,6 +215,22 @@ func checkImage(ctx context.Context, podman Podman, image string) Finding {
 		return f
 	}
 	f.Detail, f.Mend = image+" "+id[:min(12, len(id))], ""
+	return f
+}
+
+// mendDataImage is the command that makes the image for numpy and its friends.
+const mendDataImage = "make data-image"
+
+// checkDataImage never makes runs unsafe: an instance can do without numpy.
+func checkDataImage(ctx context.Context, podman Podman, config Config) Finding {
+	f := Finding{Name: "data image", OK: true, Detail: config.DataImage, Why: "programs that import numpy, pandas or matplotlib run in it"}
+	switch {
+	case podman.hasImage(ctx, config.DataImage):
+	case inTheMaking(config.DataDir):
+		f.Detail += " is being made now"
+	default:
+		f.Weak, f.Detail, f.Mend = true, config.DataImage+" is missing", mendDataImage
+	}
 	return f
 }
 

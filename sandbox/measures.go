@@ -10,33 +10,52 @@ import (
 // measures are what a pool counts.
 type measures struct {
 	starts  *prometheus.CounterVec
-	seconds prometheus.Histogram
+	seconds *prometheus.HistogramVec
 }
 
 // newMeasures registers with r; without one they count for nobody.
 func newMeasures(r prometheus.Registerer) *measures {
 	f := promauto.With(r)
 	m := &measures{
-		starts: f.NewCounterVec(prometheus.CounterOpts{Name: "coderemote_box_starts_total", Help: "Boxes that were started: ok or failed."}, []string{"outcome"}),
-		seconds: f.NewHistogram(prometheus.HistogramOpts{Name: "coderemote_box_start_seconds", Help: "From podman run to the first child that waits.",
-			Buckets: []float64{.05, .1, .2, .3, .5, .75, 1, 2, 5, 10, 30, 60}}),
+		starts: f.NewCounterVec(prometheus.CounterOpts{Name: "coderemote_box_starts_total", Help: "Boxes that were started: ok or failed."}, []string{"pool", "outcome"}),
+		seconds: f.NewHistogramVec(prometheus.HistogramOpts{Name: "coderemote_box_start_seconds", Help: "From podman run to the first child that waits.",
+			Buckets: []float64{.05, .1, .2, .3, .5, .75, 1, 2, 5, 10, 30, 60}}, []string{"pool"}),
 	}
-	m.starts.WithLabelValues("ok")
-	m.starts.WithLabelValues("failed")
+	for _, kind := range []string{standard, data} {
+		m.starts.WithLabelValues(kind, "ok")
+		m.starts.WithLabelValues(kind, "failed")
+		m.seconds.WithLabelValues(kind)
+	}
 	return m
 }
 
-func (m *measures) started(began time.Time, err error) {
-	if err != nil {
-		m.starts.WithLabelValues("failed").Inc()
-		return
+// The pools of a worker, as the label says them.
+const (
+	standard = "std"
+	data     = "data"
+)
+
+func (c Config) kind() string {
+	if c.data {
+		return data
 	}
-	m.starts.WithLabelValues("ok").Inc()
-	m.seconds.Observe(time.Since(began).Seconds())
+	return standard
 }
 
-// gauge registers how many boxes are warm.
-func (p *Pool) gauge(r prometheus.Registerer) {
-	promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{Name: "coderemote_boxes", Help: "Warm boxes of this worker, in use or not."},
-		func() float64 { return float64(p.Size()) })
+func (m *measures) started(kind string, began time.Time, err error) {
+	if err != nil {
+		m.starts.WithLabelValues(kind, "failed").Inc()
+		return
+	}
+	m.starts.WithLabelValues(kind, "ok").Inc()
+	m.seconds.WithLabelValues(kind).Observe(time.Since(began).Seconds())
+}
+
+// gauges registers how many boxes are warm, of each image.
+func (p *Pool) gauges(r prometheus.Registerer) {
+	for kind, size := range map[string]func() int{standard: p.Size, data: p.DataSize} {
+		promauto.With(r).NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "coderemote_boxes", Help: "Warm boxes of this worker, in use or not.", ConstLabels: prometheus.Labels{"pool": kind},
+		}, func() float64 { return float64(size()) })
+	}
 }

@@ -107,6 +107,12 @@ func (p Podman) output(ctx context.Context, args ...string) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
+// hasImage reports whether the store has an image of this name.
+func (p Podman) hasImage(ctx context.Context, name string) bool {
+	_, err := p.output(ctx, "image", "exists", name)
+	return err == nil
+}
+
 // removeContainers kills and removes containers by id; "" is none. A container
 // that ends in this moment makes podman fail, so it is asked again.
 func (p Podman) removeContainers(ctx context.Context, ids ...string) error {

@@ -64,10 +64,13 @@ func Open(ctx context.Context, config Config) (*Pool, error) {
 		return nil, err
 	}
 	p := &Pool{
-		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{}, measures: newMeasures(config.Metrics),
+		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{}, measures: config.measures,
 		idle: make(chan *box, 2*config.Boxes), closed: make(chan struct{}),
 	}
-	p.gauge(config.Metrics)
+	if p.measures == nil {
+		p.measures = newMeasures(config.Metrics)
+		p.gauges(config.Metrics)
+	}
 	if err := p.sweep(ctx); err != nil {
 		return nil, err
 	}
@@ -108,7 +111,7 @@ func (p *Pool) fill(ctx context.Context) error {
 func (p *Pool) start(ctx context.Context) (*box, error) {
 	began := time.Now()
 	b, err := startBox(ctx, p.podman, p.config)
-	p.measures.started(began, err)
+	p.measures.started(p.config.kind(), began, err)
 	return b, err
 }
 
@@ -128,8 +131,11 @@ func (p *Pool) Run(ctx context.Context, prog Program, io IO) (coderemote.Result,
 	if err == nil {
 		return p.runHere(ctx, prog, frames, io)
 	}
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled):
 		return coderemote.Result{Status: coderemote.StatusCancelled}, nil
+	case errors.Is(err, errDataPending):
+		return coderemote.Result{Status: coderemote.StatusInternalError, Error: coderemote.DataPending}, nil
 	}
 	return coderemote.Result{}, err
 }

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"coderemote"
 
@@ -51,11 +52,15 @@ type Config struct {
 	// or matplotlib; "" or 0 for an instance without them.
 	DataImage string
 	DataBoxes int
-	Logger    *slog.Logger
-	Metrics   prometheus.Registerer // nil for none
+	// DataPatience is how long a program waits for that image while it is being
+	// made; 0 for the usual.
+	DataPatience time.Duration
+	Logger       *slog.Logger
+	Metrics      prometheus.Registerer // nil for none
 
-	data  bool   // the image has numpy, pandas and matplotlib
-	group string // below which boxes have their control groups, with LimitsCgroup
+	data     bool      // the image has numpy, pandas and matplotlib
+	measures *measures // of the pool that this one belongs to; nil for its own
+	group    string    // below which boxes have their control groups, with LimitsCgroup
 }
 
 // memory is the most that a box as a whole may take, in bytes.
@@ -103,14 +108,20 @@ type IO struct {
 	// InputTaken says that so many more bytes of Input went to the program. It may
 	// be ahead of what the program has read by one page (4096 bytes).
 	InputTaken func(bytes int)
-	// Starting says that the boxes that the program needs are being started, which
-	// takes some seconds.
-	Starting func()
+	// Starting says in a sentence what the program waits for before it begins: the
+	// boxes that it needs are being started, or their image is being made.
+	Starting func(sentence string)
 	// Artifact gets each file that the program left, after its output. Its name is
 	// as the program chose it.
 	Artifact func(name string, content []byte)
 	// Input is standard input after Program.Stdin; nil ends it there.
 	Input <-chan Input
+}
+
+func (io IO) say(sentence string) {
+	if io.Starting != nil {
+		io.Starting(sentence)
+	}
 }
 
 // Input is text for standard input, and whether it is the last of it.

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Builds bin/coderemote and bin/boxinit; --image: and the image of the boxes;
+# --data-image: and that of the boxes for numpy and its friends;
 # --images: and those of web and worker.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,5 +14,6 @@ go build -trimpath -o bin/coderemote -ldflags "-X main.version=$version -X main.
 go build -trimpath -buildvcs=false -o bin/boxinit -ldflags "-s -w -buildid=" ./cmd/boxinit
 case ${1:-} in
 --image) scripts/image.sh ;;
+--data-image) scripts/image.sh data ;;
 --images) scripts/image.sh && scripts/images.sh ;;
 esac

@@ -16,7 +16,8 @@ base_archive=$cache/debian-trixie.tar
 keep=2 # archives of images in the cache
 
 say() { printf 'image: %s\n' "$*" >&2; }
-podman() { bin/coderemote podman -- "$@"; }
+# What podman leaves running must not keep the locks.
+podman() { bin/coderemote podman -- "$@" 7>&- 8>&- 9>&-; }
 
 # quietly runs a command and shows what it said only when it fails.
 quietly() {
@@ -94,7 +95,7 @@ have_base() {
 	if podman image exists "$base"; then return; fi
 	if [ ! -e "$base_archive" ]; then
 		say "fetching $base"
-		if timeout 20 bin/coderemote podman -- pull --quiet "$base" >/dev/null 2>&1; then return; fi
+		if timeout 20 bin/coderemote podman -- pull --quiet "$base" >/dev/null 2>&1 7>&- 8>&- 9>&-; then return; fi
 		say "no registry answers"
 		make_base "$work/base.tar" "$work/apt"
 		mv "$work/base.tar" "$base_archive"
@@ -167,6 +168,10 @@ if [ "${1:-}" = --functions ]; then return 0; fi
 
 if podman image exists "$image" && [ -z "${REBUILD_IMAGE:-}" ]; then exit 0; fi
 mkdir -p "$cache"
+if [ "$variant" = data ]; then # programs that need it wait while this is held: sandbox/data.go
+	exec 7>"$(dirname "$(podman info --format '{{.Store.GraphRoot}}')")/data-image.lock"
+	flock --nonblock 7 || true # scripts/serve.sh holds it for this script
+fi
 exec 9>"$cache/lock${variant:+-$variant}" # the two kinds do not wait for each other
 flock 9
 if [ -e "$archive" ]; then

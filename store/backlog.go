@@ -10,6 +10,7 @@ type Backlog struct {
 	Workers       int     `db:"workers"`
 	Unsafe        int     `db:"unsafe"` // of those, without a safe sandbox
 	Boxes         int     `db:"boxes"`
+	DataBoxes     int     `db:"data_boxes"`
 	DatabaseBytes int64   `db:"bytes"`
 	Jobs          []JobCount
 }
@@ -22,10 +23,10 @@ type JobCount struct {
 }
 
 const qBacklog = `
-SELECT q.queued, q.oldest, (SELECT count(*) FROM runs WHERE status = 'running') AS running, w.workers, w.unsafe, w.boxes,
+SELECT q.queued, q.oldest, (SELECT count(*) FROM runs WHERE status = 'running') AS running, w.workers, w.unsafe, w.boxes, w.data_boxes,
 	pg_database_size(current_database()) AS bytes
 FROM (SELECT count(*) AS queued, coalesce(extract(epoch FROM now() - min(created_at)), 0) AS oldest FROM runs WHERE status = 'queued') q,
-	(SELECT count(*) AS workers, count(*) FILTER (WHERE problem <> '') AS unsafe, coalesce(sum(boxes), 0) AS boxes
+	(SELECT count(*) AS workers, count(*) FILTER (WHERE problem <> '') AS unsafe, coalesce(sum(boxes), 0) AS boxes, coalesce(sum(data_boxes), 0) AS data_boxes
 	FROM workers WHERE seen_at > now() - interval '10 seconds') w`
 
 const qJobCounts = `

@@ -22,10 +22,11 @@ type LoadLine struct{ Queued, Running, Waiting, Hour int }
 
 // WorkerLine is one worker process.
 type WorkerLine struct {
-	Name    string
-	Boxes   int
-	Limits  string
-	Problem string // "" when all is well
+	Name      string
+	Boxes     int
+	DataBoxes int // of the image with numpy
+	Limits    string
+	Problem   string // "" when all is well
 }
 
 // FailureLine is a run that ended by our fault.

@@ -162,6 +162,9 @@ func (v RunView) note() *Note {
 	case coderemote.StatusCancelled:
 		return &Note{Title: "The program was stopped.", Detail: "What it wrote until then is kept.", RunAgain: true}
 	case coderemote.StatusInternalError:
+		if v.Run.Result.Error == coderemote.DataPending {
+			return &Note{Title: "Your program has not run yet.", Detail: upperFirst(coderemote.DataPending), RunAgain: true}
+		}
 		return &Note{Title: "Something went wrong on our side.", Detail: v.internalDetail(), Serious: true, RunAgain: true}
 	}
 	return nil

@@ -143,7 +143,7 @@ func pages() map[string]templ.Component {
 		"help":          Help(guest()),
 		"privacy":       Privacy(PrivacyPage{Chrome: guest(), KeepRunsDays: &days}),
 		"admin": Instance(InstancePage{Chrome: boss, Version: "v1", Load: LoadLine{Queued: 1, Running: 2, Hour: 1234}, Workers: []WorkerLine{
-			{Name: "w1", Boxes: 8, Limits: "cgroup"}, {Name: "w2", Limits: "rlimit", Problem: "No <sandbox> starts."}},
+			{Name: "w1", Boxes: 8, DataBoxes: 2, Limits: "cgroup"}, {Name: "w2", Limits: "rlimit", Problem: "No <sandbox> starts."}},
 			Failures: []FailureLine{{RunID: "r1", At: made, Worker: "w1", Message: "The worker was <lost>."}}}),
 		"account-delete": DeleteAccount(DeleteAccountPage{Chrome: chrome(), Password: true, Message: "This is not your present password."}),
 		"admin-quiet":    Instance(InstancePage{Chrome: boss, Version: "v1"}),

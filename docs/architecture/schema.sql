@@ -443,5 +443,6 @@ CREATE TABLE workers (
     problem text NOT NULL,
     limits text NOT NULL,
     seen_at timestamp with time zone NOT NULL,
+    data_boxes integer NOT NULL DEFAULT 0,
     CONSTRAINT workers_pkey PRIMARY KEY (name)
 );

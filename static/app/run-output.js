@@ -195,7 +195,7 @@ class RunOutput extends HTMLElement {
     if (!clock) return
     clock.since ??= performance.now()
     const seconds = Number(clock.dataset.seconds) + (performance.now() - clock.since) / 1000
-    clock.textContent = `${seconds.toFixed(1)} s`
+    clock.textContent = `${Math.min(seconds, Number(clock.dataset.most)).toFixed(1)} s`
   }
 
   #input(waiting) {
