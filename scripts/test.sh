@@ -16,7 +16,7 @@ done
 scripts/build.sh
 CODEREMOTE_DATA_DIR=$data scripts/image.sh
 case $PKG in
-./... | ./sandbox*) CODEREMOTE_DATA_DIR=$data scripts/image.sh data ;; # the others do not use it
+./... | ./sandbox* | ./e2e*) CODEREMOTE_DATA_DIR=$data scripts/image.sh data ;; # the others do not use it
 esac
 if [ "$PKG$RUN" = ./... ]; then
 	CHECKS=pass # counted as one more test
