@@ -130,6 +130,27 @@ func TestAlertsLead(t *testing.T) {
 	}
 }
 
+// TestRunbook wants every scenario to say how it shows, what to look at and what
+// to do.
+func TestRunbook(t *testing.T) {
+	runbook, err := os.ReadFile("runbook.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scenarios := strings.Split(string(runbook), "\n## ")[1:]
+	if len(scenarios) < 10 {
+		t.Errorf("only %d scenarios", len(scenarios))
+	}
+	for _, s := range scenarios {
+		title, _, _ := strings.Cut(s, "\n")
+		for _, part := range []string{"**Symptom.**", "**Check.**", "**Act.**"} {
+			if strings.Count(s, "\n"+part) != 1 {
+				t.Errorf("%q lacks %s", title, part)
+			}
+		}
+	}
+}
+
 // code is what pages show as something to type.
 var code = regexp.MustCompile("(?m)`[^`\n]+`|^    \\S.*$|^[\\w./]*(?:coderemote|make) .*$")
 

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -237,6 +238,22 @@ func TestModelOnThePage(t *testing.T) {
 		p.await(analyzed)
 		if got := p.text(".data"); !strings.Contains(got, "refuses to answer") {
 			t.Errorf("the table: %s", got)
+		}
+	})
+	t.Run("the operator reads who asked", func(t *testing.T) {
+		said := s.run(t, "", "trace-llm", "--outcome", "failed")
+		row := regexp.MustCompile(`(?m)^(\d+) .* narrative .* failed$`).FindStringSubmatch(said)
+		if row == nil {
+			t.Fatalf("the ledger has no failed call:\n%s", said)
+		}
+		one := s.run(t, "", "trace-llm", row[1])
+		if !strings.Contains(one, "outcome  failed: ") || !strings.Contains(one, "person   ") || !strings.Contains(one, " ms") {
+			t.Errorf("one call:\n%s", one)
+		}
+		for _, secret := range []string{"denied", "for a in"} {
+			if all := s.run(t, "", "trace-llm") + said + one; strings.Contains(all, secret) {
+				t.Errorf("the ledger tells %q:\n%s", secret, all)
+			}
 		}
 	})
 	t.Run("it explains an error when an administrator lets it", func(t *testing.T) {

@@ -60,6 +60,7 @@ func TestMetrics(t *testing.T) {
 	c.execute(t, fields{"code": "print('12345')"})
 	c.execute(t, fields{"code": "import sys\nprint('123', file=sys.stderr)\n1/0"})
 	c.do(t, "BREW", "/executions", nil)
+	c.get(t, "/search?q=bubble").want(t, 200)
 	id := c.begin(t, "input()")
 	stream := c.events(t, id, "")
 	stream.await("input_requested")
@@ -85,6 +86,10 @@ func TestMetrics(t *testing.T) {
 		`coderemote_box_starts_total{outcome="failed",pool="std"}`:                         0,
 		`coderemote_streams`:                                                               1,
 		`coderemote_database_up`:                                                           1,
+		`coderemote_search_seconds_count{method="lexical"}`:                                1,
+		`coderemote_search_seconds_count{method="cypher"}`:                                 0,
+		`coderemote_model_calls_today{outcome="failed"}`:                                   0,
+		`coderemote_model_tokens_today{direction="input"}`:                                 0,
 		`coderemote_http_requests_total{code="200",method="POST",route="/api/v1/execute"}`: 2,
 		`coderemote_http_requests_total{code="404",method="other",route="none"}`:           1,
 		`coderemote_http_request_seconds_count{route="/api/v1/execute"}`:                   2,

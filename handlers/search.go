@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"coderemote"
@@ -162,10 +163,12 @@ func (a *api) registerSearch() {
 }
 
 func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error) {
+	asked := time.Now()
 	found, err := a.Search.Ask(ctx, callerOf(ctx).user.ID, in.Question, in.Limit)
 	if err != nil {
 		return nil, err
 	}
+	a.measures.searched(found, asked)
 	out := &searchOutput{}
 	out.Body.Query, out.Body.Method, out.Body.Total = in.Question, string(found.Method), found.Total
 	out.Body.Results, out.Body.Answer, out.Body.Plan = newSearchResults(found.Results), newSearchAnswer(found), newSearchPlan(found.Plan)

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"coderemote"
 	"coderemote/search"
@@ -53,19 +54,23 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 // suggested answers a question that is being typed; what is no question yet is
 // answered with help.
 func (s *Server) suggested(r *http.Request, question string) views.Found {
+	asked := time.Now()
 	a, err := s.Search.Suggest(r.Context(), currentUser(r).ID, question, searchSuggests)
 	if err != nil {
 		_, e := s.classify(r.Context(), err)
 		return views.Found{Question: question, Problem: e.Message}
 	}
+	s.measures.searched(a, asked)
 	return newFound(a, nil)
 }
 
 func (s *Server) found(r *http.Request, question string, drop []string) (views.Found, error) {
+	asked := time.Now()
 	a, err := s.Search.AskWithout(r.Context(), currentUser(r).ID, question, drop, searchResults)
 	if err != nil {
 		return views.Found{}, err
 	}
+	s.measures.searched(a, asked)
 	return newFound(a, drop), nil
 }
 

@@ -75,13 +75,15 @@ var (
 	descUnsafe   = prometheus.NewDesc("coderemote_workers_unsafe", "Workers that run nothing because they have no safe sandbox.", nil, nil)
 	descWarm     = prometheus.NewDesc("coderemote_boxes_warm", "Warm boxes of all workers.", []string{"pool"}, nil)
 	descJobs     = prometheus.NewDesc("coderemote_jobs", "Jobs by queue and state, without those that ended well.", []string{"queue", "state"}, nil)
+	descModel    = prometheus.NewDesc("coderemote_model_calls_today", "Calls to the language model since midnight UTC, by how they ended.", []string{"outcome"}, nil)
+	descTokens   = prometheus.NewDesc("coderemote_model_tokens_today", "Tokens that these calls took, or hold while they are open.", []string{"direction"}, nil)
 	descDatabase = prometheus.NewDesc("coderemote_database_bytes", "Size of the database in bytes.", nil, nil)
 	descAnswers  = prometheus.NewDesc("coderemote_database_up", "1 when PostgreSQL answered this scrape.", nil, nil)
 )
 
 // Describe names what Collect tells.
 func (b *Backlog) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descRuns, descOldest, descWorkers, descUnsafe, descWarm, descJobs, descDatabase, descAnswers} {
+	for _, d := range []*prometheus.Desc{descRuns, descOldest, descWorkers, descUnsafe, descWarm, descJobs, descModel, descTokens, descDatabase, descAnswers} {
 		to <- d
 	}
 }
@@ -113,4 +115,11 @@ func (b *Backlog) Collect(to chan<- prometheus.Metric) {
 	for _, j := range backlog.Jobs {
 		tell(descJobs, float64(j.Count), j.Queue, j.State)
 	}
+	input, output := 0, 0
+	for _, m := range backlog.Model {
+		tell(descModel, float64(m.Calls), m.Outcome)
+		input, output = input+m.Input, output+m.Output
+	}
+	tell(descTokens, float64(input), "input")
+	tell(descTokens, float64(output), "output")
 }

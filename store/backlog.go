@@ -13,6 +13,7 @@ type Backlog struct {
 	DataBoxes     int     `db:"data_boxes"`
 	DatabaseBytes int64   `db:"bytes"`
 	Jobs          []JobCount
+	Model         []ModelCount
 }
 
 // JobCount is how many jobs of a queue are in a state.
@@ -20,6 +21,15 @@ type JobCount struct {
 	Queue string `db:"queue"`
 	State string `db:"state"`
 	Count int    `db:"count"`
+}
+
+// ModelCount is how many calls to the model of this day (UTC) ended in one way,
+// and what they took.
+type ModelCount struct {
+	Outcome string `db:"outcome"`
+	Calls   int    `db:"calls"`
+	Input   int    `db:"input"`
+	Output  int    `db:"output"`
 }
 
 const qBacklog = `
@@ -33,12 +43,22 @@ const qJobCounts = `
 SELECT queue, state::text AS state, count(*) AS count FROM river_job WHERE state NOT IN ('completed', 'cancelled')
 GROUP BY queue, state ORDER BY queue, state`
 
+// Every outcome has a row, also one that there was none of.
+const qModelCounts = `
+SELECT o.outcome, count(c.id) AS calls, coalesce(sum(c.input_tokens), 0) AS input, coalesce(sum(c.output_tokens), 0) AS output
+FROM unnest(ARRAY['open', 'done', 'failed', 'left']) o (outcome) LEFT JOIN model_calls c
+	ON c.outcome = o.outcome AND c.at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+GROUP BY o.outcome`
+
 // Backlog counts what waits. It reads the small indexes of what is not ended.
 func (s *Store) Backlog(ctx context.Context) (*Backlog, error) {
 	b := &Backlog{}
 	if err := s.db.GetContext(ctx, b, qBacklog); err != nil {
 		return nil, translate("backlog", err)
 	}
-	err := s.db.SelectContext(ctx, &b.Jobs, qJobCounts)
-	return b, translate("job counts", err)
+	if err := s.db.SelectContext(ctx, &b.Jobs, qJobCounts); err != nil {
+		return nil, translate("job counts", err)
+	}
+	err := s.db.SelectContext(ctx, &b.Model, qModelCounts)
+	return b, translate("model counts", err)
 }

