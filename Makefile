@@ -57,7 +57,7 @@ bench-scale: setup-test
 
 test-cgroup2:
 	@scripts/setup.sh --cgroup2
-	@scripts/enter.sh scripts/cgroup2.sh
+	@setpriv --pdeathsig TERM scripts/enter.sh scripts/cgroup2.sh
 
 bench: setup-test
 	@scripts/enter.sh scripts/bench.sh

@@ -13,7 +13,9 @@ func TestCheckFindsThisHostSafe(t *testing.T) {
 		if !f.OK || f.Detail == "" || f.Why == "" {
 			t.Errorf("%+v", f)
 		}
-		if f.Weak != (f.Name == "limits") {
+		// What has holes by its number depends on the host: TestJudge.
+		judged := f.Name == "kernel" || f.Name == "podman" || f.Name == "OCI runtime"
+		if f.Weak != (f.Name == "limits") && !judged {
 			t.Errorf("%+v", f)
 		}
 	}

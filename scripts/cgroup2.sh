@@ -9,7 +9,11 @@ cd "$(dirname "$0")/.."
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote/cgroup2
 mkdir -p "$cache"
 work=$(mktemp -d "$cache/run-XXXXXX")
-trap 'rm -rf "$work"' EXIT
+machine= # its process, while it runs
+# A signal that ends this script must not wait for the machine, nor leave it behind.
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'if [ -n "$machine" ]; then kill "$machine" 2>/dev/null || true; fi; rm -rf "$work"' EXIT
 say() { printf 'cgroup2: %s\n' "$*" >&2; }
 
 # guest writes a Debian with its kernel to $cache/root.img, vmlinuz and initrd.
@@ -52,11 +56,15 @@ boot() {
 	if [ -n "${CODEREMOTE_TEST_KVM:-}" ]; then accelerate=(-accel kvm -cpu host); fi
 	truncate --size=6G "$work/data.img"
 	say "booting the guest; its words go to $cache/console.log"
-	timeout "${CODEREMOTE_TEST_CGROUP2_SECONDS:-2400}" qemu-system-x86_64 "${accelerate[@]}" -machine q35 -smp 2 -m 2560 -nographic -no-reboot \
+	# Each of them ends with its parent, also where that is killed.
+	setpriv --pdeathsig TERM timeout "${CODEREMOTE_TEST_CGROUP2_SECONDS:-2400}" setpriv --pdeathsig KILL qemu-system-x86_64 "${accelerate[@]}" -machine q35 -smp 2 -m 2560 -nographic -no-reboot \
 		-kernel "$cache/vmlinuz" -initrd "$cache/initrd" -append "console=ttyS0 root=/dev/vda rw quiet panic=-1" \
 		-drive "file=$cache/root.img,format=raw,if=virtio,snapshot=on" \
 		-drive "file=$work/payload.tar,format=raw,if=virtio,readonly=on" \
-		-drive "file=$work/data.img,format=raw,if=virtio" </dev/null 2>&1 | tee "$cache/console.log"
+		-drive "file=$work/data.img,format=raw,if=virtio" </dev/null > >(tee "$cache/console.log") 2>&1 &
+	machine=$!
+	wait "$machine" || say "the machine ended with status $?"
+	machine=
 }
 
 image=$(scripts/image-name.sh)

@@ -155,7 +155,8 @@ if [ -n "$replace" ]; then
 fi
 before=$(mktemp)
 status=0
-(cd "$copy" && exec "${drop[@]}" "$@") || status=$?
+# Whoever kills this script ends the command too.
+(cd "$copy" && exec "${drop[@]::3}" --init-groups --pdeathsig TERM -- "$@") || status=$?
 pull "$before"
 rm -f "$before"
 exit "$status"

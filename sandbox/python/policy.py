@@ -36,7 +36,7 @@ def check(source, modules=()):
         return [(max(1, error.lineno or 1), max(0, (error.offset or 1) - 1), f"Syntax error: {error.msg}")]
     except (RecursionError, MemoryError):
         return [(1, 0, _NESTED)]
-    found = sorted(visitor.found)
+    found = [what for _, what in sorted(visitor.found)]
     if len(found) > MOST:
         line, column, _ = found[MOST]
         found[MOST:] = [(line, column, f"{len(found) - MOST} more violations are not listed")]
@@ -48,7 +48,8 @@ class _Visitor(ast.NodeVisitor):
 
     def __init__(self, source, modules):
         self.found = []
-        self._lines = source.splitlines() or [""]
+        # Python's own lines: str.splitlines knows more ends, such as U+2028.
+        self._lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._modules = modules
         self._scopes = []
 
@@ -63,16 +64,16 @@ class _Visitor(ast.NodeVisitor):
     def visit_Import(self, node):
         for alias in node.names:
             if alias.name.partition(".")[0] not in self._modules:
-                self._add(node, f"Import of '{_cut(alias.name)}' is not allowed. Allowed modules: {', '.join(self._modules)}")
+                self._add(node, alias, f"Import of '{_cut(alias.name)}' is not allowed. Allowed modules: {', '.join(self._modules)}")
 
     def visit_ImportFrom(self, node):
         name = "." * node.level + (node.module or "")
         if name.partition(".")[0] not in self._modules:
-            self._add(node, f"Import from '{_cut(name)}' is not allowed.")
+            self._add(node, node, f"Import from '{_cut(name)}' is not allowed.")
 
     def visit_Call(self, node):
         if isinstance(node.func, ast.Name) and node.func.id in CALLS and not self._own(node.func.id):
-            self._add(node, f"Use of '{node.func.id}()' is not allowed.")
+            self._add(node, node.func, f"Use of '{node.func.id}()' is not allowed.")
             for part in (*node.args, *node.keywords):
                 self.visit(part)
         else:
@@ -80,11 +81,11 @@ class _Visitor(ast.NodeVisitor):
 
     def visit_Name(self, node):
         if node.id in NAMES:
-            self._add(node, f"Access to '{node.id}' is not allowed.")
+            self._add(node, node, f"Access to '{node.id}' is not allowed.")
 
     def visit_Attribute(self, node):
         if node.attr in NAMES:
-            self._add(node, f"Access to '{node.attr}' is not allowed.")
+            self._add(node, node, f"Access to '{node.attr}' is not allowed.")
         self.generic_visit(node)
 
     def _own(self, name):
@@ -96,10 +97,12 @@ class _Visitor(ast.NodeVisitor):
             if scope is innermost or not isinstance(scope, ast.ClassDef)
         )
 
-    def _add(self, node, message):
+    def _add(self, node, part, message):
+        # Several may begin at one place: what ends first comes first in the source.
         line = self._lines[node.lineno - 1] if node.lineno <= len(self._lines) else ""
         column = len(line.encode()[: node.col_offset].decode("utf-8", "replace"))
-        self.found.append((node.lineno, column, message))
+        order = (node.lineno, node.col_offset, part.end_lineno, part.end_col_offset)
+        self.found.append((order, (node.lineno, column, message)))
 
 
 def _bound(scope):
