@@ -94,8 +94,12 @@ func (f *Finding) judge(of, text string) {
 	f.Why = fmt.Sprintf("%s %s has known holes by its number: %s", of, n, strings.Join(bad, "; "))
 	f.Mend = "install a newer version"
 	if marked {
+		what := of
+		if of == "kernel" {
+			what = "linux-image-$(uname -r)"
+		}
 		f.Mend = "a distribution mends holes under an old number: look for " + strings.Join(names, ", ") +
-			" in the changelog of the package (apt-get changelog PACKAGE) or at its security tracker (https://security-tracker.debian.org/tracker/" +
+			" in the changelog of the package (apt-get changelog " + what + ") or at its security tracker (https://security-tracker.debian.org/tracker/" +
 			names[len(names)-1] + "), and install a newer version where they are open"
 	}
 }
