@@ -187,6 +187,11 @@ func lookOfAnalysis(t *testing.T, s site) {
 	}
 }
 
+const (
+	broken    = "xs = [1]\nprint(xs[1])\n"
+	hintOffer = `document.querySelector('form[action$="/hint"] button')`
+)
+
 // TestModelOnThePage has a model's server in the test itself.
 func TestModelOnThePage(t *testing.T) {
 	model := modeltest.New(t)
@@ -257,7 +262,6 @@ func TestModelOnThePage(t *testing.T) {
 		}
 	})
 	t.Run("it explains an error when an administrator lets it", func(t *testing.T) {
-		const broken = "xs = [1]\nprint(xs[1])\n"
 		p := s.at(t, broken)
 		p.ctrlEnter()
 		p.awaitEnd("Error")
@@ -274,9 +278,14 @@ func TestModelOnThePage(t *testing.T) {
 		a.click(".fields button[type=submit]")
 		a.await(`document.querySelector('[name=hints]').checked && document.querySelector('.data')`)
 		p.ctrlEnter()
-		p.await(`document.querySelector('form[action$="/hint"]')`)
+		p.await(hintOffer)
+		model.Then(modeltest.Held)
 		p.click(`form[action$="/hint"] button`)
-		p.await(`document.querySelector('.narrative.hinted')`)
+		p.await(`document.querySelectorAll('.hinted .narrative h3').length === 2 && document.querySelector('.hinted .pulse')`)
+		p.inspect("hint-open")
+		model.Release()
+		p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4 && !document.querySelector('.hinted .pulse')`)
+		p.await(`document.querySelector('#panel [data-status]').textContent.includes('Suggestions')`)
 		if asked := model.Asked(); !strings.Contains(asked[len(asked)-1], "IndexError") || !strings.Contains(asked[len(asked)-1], "Never write the corrected program") {
 			t.Errorf("asked: %s", asked[len(asked)-1])
 		}
@@ -284,6 +293,36 @@ func TestModelOnThePage(t *testing.T) {
 			t.Errorf("the code is %q", got)
 		}
 		p.inspect("hint")
+		calls := len(model.Asked())
+		p.reload()
+		p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4`)
+		if n := len(model.Asked()); n != calls {
+			t.Errorf("a reload asked the model %d times", n-calls)
+		}
+	})
+	t.Run("its explanation breaks off and is asked for again", func(t *testing.T) {
+		model.Then(modeltest.Half)
+		p := s.at(t, broken+"# again\n")
+		p.ctrlEnter()
+		p.await(hintOffer)
+		p.click(`form[action$="/hint"] button`)
+		p.await(`document.querySelector('.hinted .hint')?.textContent === 'The model stopped half-way.'`)
+		p.click(`form[action$="/hint"] button`)
+		p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4 && !document.querySelector('form[action$="/hint"]')`)
+	})
+	t.Run("it explains an error without JavaScript", func(t *testing.T) {
+		p := s.tab(t)
+		p.scriptsOff()
+		p.logIn(s.server, s.person(t))
+		p.open(s.url)
+		p.fill("#code", broken)
+		p.click(runButton)
+		p.await(hintOffer)
+		model.Then(modeltest.Held)
+		p.click(`form[action$="/hint"] button`)
+		p.await(`document.querySelector('.hinted .pulse') && document.querySelectorAll('.hinted .narrative h3').length === 2`)
+		model.Release()
+		p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4 && !document.querySelector('.hinted .pulse')`)
 	})
 	t.Run("over the API", func(t *testing.T) {
 		c := s.caller(t, s.server)

@@ -92,6 +92,7 @@ func accessTable() map[string]access {
 		"POST /runs/{id}/again":               {level: owner, id: "run"},
 		"POST /runs/{id}/cancel":              {level: owner, id: "run"},
 		"POST /runs/{id}/hint":                {level: owner, id: "run", absent: true},
+		"GET /runs/{id}/hint/events":          {level: owner, id: "run", absent: true},
 		"POST /runs/{id}/stdin":               {level: owner, id: "run"},
 		"GET /runs/{id}/artifacts/{artifact}": {level: owner, id: "run", absent: true},
 		"GET /compare-runs":                   {level: member},

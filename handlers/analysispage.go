@@ -22,6 +22,7 @@ func (s *Server) routeAnalyses(r chi.Router) {
 		r.Use(s.requireUser)
 		r.Post("/snippets/{id}/complexity", s.page(s.overruleComplexity))
 		r.Post("/runs/{id}/hint", s.page(s.explainError))
+		r.Get("/runs/{id}/hint/events", s.page(s.hintEvents))
 		r.Get("/analyses/{id}", s.page(s.showAnalysis))
 		r.Get("/analyses/{id}/events", s.page(s.analysisPageEvents))
 		r.Get("/analyses/{id}/{axes}-chart.svg", s.page(s.analysisChart))
@@ -119,8 +120,7 @@ func (s *Server) showAnalysis(w http.ResponseWriter, r *http.Request) error {
 
 // partsEvent replaces parts of the panel.
 type partsEvent struct {
-	HTML   string            `json:"html"`
-	Status coderemote.Status `json:"status"`
+	HTML string `json:"html"`
 }
 
 // analysisPageEvents is the page's own stream: HTML of the parts that changed.
@@ -140,7 +140,7 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 	}
 	defer end()
 	st := newStream(w)
-	if err := s.sendParts(r.Context(), st, a, "parts", views.AnalysisParts(view)); err != nil {
+	if err := sendParts(r.Context(), st, "parts", views.AnalysisParts(view)); err != nil {
 		return nil // the client went away
 	}
 	if err := st.flush(); err != nil {
@@ -166,19 +166,19 @@ func (s *Server) sendChange(ctx context.Context, st *stream, e store.AnalysisEve
 	}
 	switch e.Type {
 	case "narrative":
-		return s.sendParts(ctx, st, now, "parts", views.AnalysisNarrative(view))
+		return sendParts(ctx, st, "parts", views.AnalysisNarrative(view))
 	case "done":
-		return s.sendParts(ctx, st, now, "done", views.AnalysisParts(view))
+		return sendParts(ctx, st, "done", views.AnalysisParts(view))
 	}
-	return s.sendParts(ctx, st, now, "parts", views.AnalysisParts(view))
+	return sendParts(ctx, st, "parts", views.AnalysisParts(view))
 }
 
-func (s *Server) sendParts(ctx context.Context, st *stream, a *analysis.Analysis, name string, parts templ.Component) error {
+func sendParts(ctx context.Context, st *stream, name string, parts templ.Component) error {
 	var html bytes.Buffer
 	if err := parts.Render(ctx, &html); err != nil {
 		return err
 	}
-	return st.event(0, name, partsEvent{html.String(), a.Status})
+	return st.event(0, name, partsEvent{html.String()})
 }
 
 // analysisChart is a chart as a file, to be saved.

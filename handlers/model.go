@@ -2,9 +2,12 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"time"
 
 	"coderemote"
+	"coderemote/live"
 	"coderemote/static"
 	"coderemote/views"
 )
@@ -61,8 +64,8 @@ func (s *Server) hints(ctx context.Context, userID string) (bool, error) {
 	return s.Store.Hints(ctx, userID)
 }
 
-// explainError shows the run again with what the model says of its error. The
-// answer is the page itself: what it says is kept nowhere.
+// explainError asks the model what the error of a run means. The answer is
+// written to the page of the run.
 func (s *Server) explainError(w http.ResponseWriter, r *http.Request) error {
 	run, err := s.ownRun(r)
 	if err != nil {
@@ -75,17 +78,96 @@ func (s *Server) explainError(w http.ResponseWriter, r *http.Request) error {
 	if !on || run.Status != coderemote.StatusFailed {
 		return errNotHere
 	}
-	_, _, stderr, err := s.Store.RunWithOutput(r.Context(), run.ID, run.UserID)
+	if err := s.Door.AskHint(r.Context(), run.ID, run.UserID); err != nil {
+		return err
+	}
+	return s.backToRun(w, r, run.ID)
+}
+
+// hintView is what the model has said of the error of a run so far; nil when
+// nobody has asked. Who looks at one that is being written waits for it.
+func (s *Server) hintView(ctx context.Context, run *coderemote.Run) (*views.HintView, error) {
+	hint, err := s.Store.Hint(ctx, run.ID, run.UserID)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if hint.Open {
+		if err := s.Store.WatchHint(ctx, run.ID, run.UserID); err != nil {
+			return nil, err
+		}
+	}
+	text, err := s.markdown.Render(hint.Text)
+	return &views.HintView{Open: hint.Open, HTML: text, Problem: hint.Problem}, err
+}
+
+// hintEvents is the page's stream of a hint: HTML of all of it at each change.
+func (s *Server) hintEvents(w http.ResponseWriter, r *http.Request) error {
+	run, err := s.ownRun(r)
 	if err != nil {
 		return err
 	}
-	text, err := s.Modeler.Hint(r.Context(), run.UserID, run.Code, stderr)
+	hint, err := s.hintView(r.Context(), run)
 	if err != nil {
 		return err
 	}
-	hint, err := s.markdown.Render(text)
+	if hint == nil {
+		return errNotHere
+	}
+	end, err := s.streams.begin(run.UserID)
 	if err != nil {
 		return err
 	}
-	return s.runPage(w, r, run, hint)
+	defer end()
+	if err := s.followHint(r.Context(), newStream(w), run, *hint); err != nil && r.Context().Err() == nil {
+		s.Logger.Debug("page stream broke", "hint_of_run", run.ID, "err", err)
+	}
+	return nil
+}
+
+// followHint sends the hint whenever it has changed, until it has ended, the
+// client leaves, or the server drains.
+func (s *Server) followHint(ctx context.Context, st *stream, run *coderemote.Run, hint views.HintView) error {
+	sub := s.Hub.Subscribe(live.Events, run.ID)
+	defer sub.Close()
+	look, beat := time.NewTicker(lookAgain), time.NewTicker(heartbeat)
+	defer look.Stop()
+	defer beat.Stop()
+	for shown := (views.HintView{}); ; {
+		if hint != shown {
+			if err := sendHint(ctx, st, run.ID, hint); err != nil || !hint.Open {
+				return err
+			}
+			shown = hint
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.closing:
+			return errors.Join(st.event(0, "drain", struct{}{}), st.flush())
+		case <-sub.C:
+		case <-look.C:
+		case <-beat.C:
+			if err := st.comment("keep-alive"); err != nil {
+				return err
+			}
+		}
+		now, err := s.hintView(ctx, run)
+		if err != nil && coderemote.CodeOf(err) != coderemote.CodeUnavailable {
+			return err
+		}
+		if now != nil && err == nil {
+			hint = *now
+		}
+	}
+}
+
+func sendHint(ctx context.Context, st *stream, runID string, hint views.HintView) error {
+	name := "parts"
+	if !hint.Open {
+		name = "done"
+	}
+	return errors.Join(sendParts(ctx, st, name, views.HintPart(runID, hint)), st.flush())
 }

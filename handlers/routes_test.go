@@ -82,6 +82,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.ModelURL(), "/admin/model"},
 		{http.MethodPost, views.ModelURL(), "/admin/model"},
 		{http.MethodPost, views.RunHintURL(id), "/runs/{id}/hint"},
+		{http.MethodGet, views.RunHintEventsURL(id), "/runs/{id}/hint/events"},
 		{http.MethodPost, views.ClassHintsURL(id), "/classes/{id}/hints"},
 		{http.MethodPost, views.AnalysesURL(), "/analyses"},
 		{http.MethodGet, views.AnalysisURL(id), "/analyses/{id}"},

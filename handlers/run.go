@@ -100,18 +100,17 @@ func (s *Server) showRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.runPage(w, r, run, "")
-}
-
-// runPage shows a run, with a hint about its error when there is one.
-func (s *Server) runPage(w http.ResponseWriter, r *http.Request, run *coderemote.Run, hint string) error {
 	view, err := s.replay(r, run)
 	if err != nil {
 		return err
 	}
-	view.Hint = hint
 	if view.Hints, err = s.hints(r.Context(), run.UserID); err != nil {
 		return err
+	}
+	if view.Hints {
+		if view.Hint, err = s.hintView(r.Context(), run); err != nil {
+			return err
+		}
 	}
 	if isHTMX(r) { // back from another tab of the panel
 		return s.render(w, r, http.StatusOK, static.EditorPage, views.RunPanel(view))

@@ -21,6 +21,23 @@ func (b bench) submitAnalysis() *analysis.Analysis {
 	return a
 }
 
+// jobsOf are the jobs of a kind, without what makes each another one.
+func (b bench) jobsOf(kind string) (jobs []string) {
+	b.Helper()
+	rows, err := b.Pool().Query(b.Context(), `SELECT (to_jsonb(j) - 'id' - 'created_at' - 'scheduled_at')::text FROM river_job j WHERE kind = $1 ORDER BY id`, kind)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for rows.Next() {
+		var job string
+		if err := rows.Scan(&job); err != nil {
+			b.Fatal(err)
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs
+}
+
 // The store inserts the job of an analysis by itself, like that of a run.
 func TestAnalysisJobIsTheOneOfRiver(t *testing.T) {
 	b := newBench(t)
@@ -32,18 +49,7 @@ func TestAnalysisJobIsTheOneOfRiver(t *testing.T) {
 	if _, err := client.Insert(t.Context(), AnalysisArgs{a.ID}, &river.InsertOpts{Queue: queueAnalyze, MaxAttempts: 2}); err != nil {
 		t.Fatal(err)
 	}
-	var jobs []string
-	rows, err := b.Pool().Query(t.Context(), `SELECT (to_jsonb(j) - 'id' - 'created_at' - 'scheduled_at')::text FROM river_job j ORDER BY id`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for rows.Next() {
-		var job string
-		if err := rows.Scan(&job); err != nil {
-			t.Fatal(err)
-		}
-		jobs = append(jobs, job)
-	}
+	jobs := b.jobsOf("analyze")
 	if len(jobs) != 2 {
 		t.Fatalf("%d jobs, want ours and River's", len(jobs))
 	}

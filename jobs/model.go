@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"coderemote"
@@ -36,7 +37,7 @@ type Modeler struct {
 
 // begin enters a call of a person into the ledger; data is what is shown to the
 // model. It returns what enters the end of it.
-func (m *Modeler) begin(ctx context.Context, userID, classID, purpose, data string) (end func(used analysis.Tokens, written int, err error) error, err error) {
+func (m *Modeler) begin(ctx context.Context, userID, classID, purpose, data string) (end ending, err error) {
 	call := &store.ModelCall{UserID: userID, ClassID: classID, Purpose: purpose, Model: m.Model.Name(),
 		Most: analysis.Tokens{Input: instructionTokens + len(data)/charsPerToken, Output: analysis.MaxOutputTokens}}
 	if err := m.Store.OpenModelCall(ctx, call, m.Budget); err != nil {
@@ -92,7 +93,7 @@ func (x *inquiry) opinion(ctx context.Context) analysis.Opinion {
 		err = x.consult(ctx, class, &o)
 	}
 	if err != nil {
-		o.Problem = x.excuse(ctx, err)
+		o.Problem = excuse(ctx, err, "Analyze the code again")
 		x.logger.Warn("model not heard to the end", "analysis_id", x.claim.ID, "err", err)
 	}
 	return o
@@ -125,10 +126,19 @@ func (x *inquiry) narrate(ctx context.Context, class string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return x.modeler.stream(ctx, analysis.Narrate(x.claim.Code), end, func(ctx context.Context, text string) error { return x.store.AppendNarrative(ctx, x.claim, text) })
+}
+
+// ending enters what became of a call into the ledger.
+type ending func(used analysis.Tokens, written int, err error) error
+
+// stream has the model write, hands its text to keep piece by piece, and returns
+// all of it.
+func (m *Modeler) stream(ctx context.Context, q analysis.Question, end ending, keep func(context.Context, string) error) (string, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	w := &narrator{inquiry: x, ctx: ctx, stop: stop, last: time.Now()}
-	used, err := x.modeler.Model.Stream(ctx, analysis.Narrate(x.claim.Code), w.piece)
+	w := &narrator{keep: keep, ctx: ctx, stop: stop}
+	used, err := m.Model.Stream(ctx, q, w.piece)
 	w.flush()
 	if cause := context.Cause(ctx); err != nil && cause != nil {
 		err = errors.Join(err, cause)
@@ -149,18 +159,24 @@ func (x *inquiry) classify(ctx context.Context, class string) (time, space analy
 	return analysis.Parse(t), analysis.Parse(s), errors.Join(err, end(used, 0, err))
 }
 
-// narrator stores a narrative while it is written.
+// narrator stores a text while it is written: the first piece at once, then what
+// has come together, also while the model pauses.
 type narrator struct {
-	*inquiry
-	ctx     context.Context
-	stop    context.CancelCauseFunc
+	keep func(context.Context, string) error
+	ctx  context.Context
+	stop context.CancelCauseFunc
+
+	mu      sync.Mutex
 	all     strings.Builder
 	pending strings.Builder
-	last    time.Time
-	full    bool // more than is kept
+	last    time.Time   // when pieces were stored
+	timer   *time.Timer // stores what is pending; nil while nothing is
+	full    bool        // more than is kept
 }
 
 func (w *narrator) piece(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\x00", "\ufffd")
 	if w.full || w.all.Len()+len(text) > analysis.MaxNarrative {
 		w.full = true
@@ -169,38 +185,54 @@ func (w *narrator) piece(text string) {
 	}
 	w.all.WriteString(text)
 	w.pending.WriteString(text)
-	if time.Since(w.last) >= narrateEvery || w.pending.Len() >= narrateBytes {
-		w.flush()
+	switch wait := narrateEvery - time.Since(w.last); {
+	case wait <= 0 || w.pending.Len() >= narrateBytes:
+		w.store()
+	case w.timer == nil:
+		w.timer = time.AfterFunc(wait, w.flush)
 	}
 }
 
+// flush stores what is pending.
 func (w *narrator) flush() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.store()
+}
+
+func (w *narrator) store() {
+	if w.timer != nil {
+		w.timer.Stop()
+		w.timer = nil
+	}
 	if w.pending.Len() == 0 {
 		return
 	}
 	// What was written is kept also when everybody has left.
-	if err := w.store.AppendNarrative(context.WithoutCancel(w.ctx), w.claim, w.pending.String()); err != nil {
+	if err := w.keep(context.WithoutCancel(w.ctx), w.pending.String()); err != nil {
 		w.stop(err)
 	}
 	w.pending.Reset()
 	w.last = time.Now()
 }
 
-// excuse says to a person why the model has not answered.
-func (x *inquiry) excuse(ctx context.Context, err error) string {
+// excuse says to a person why the model has not answered, and how to ask again.
+func excuse(ctx context.Context, err error, again string) string {
 	switch e := coderemote.AsError(err); {
 	case e.Code == coderemote.CodeRateLimited:
 		return e.Message
 	case errors.Is(context.Cause(ctx), errUnwatched):
 		return "Nobody waited for the model any more, so it was stopped."
 	case errors.Is(err, analysis.ErrOpen):
-		return "The model has failed too often and is left alone for half a minute. Analyze the code again later."
+		return "The model has failed too often and is left alone for half a minute. " + again + " later."
 	case errors.Is(err, analysis.ErrBusy):
-		return "The model is busy. Analyze the code again in a minute."
+		return "The model is busy. " + again + " in a minute."
 	case errors.Is(err, analysis.ErrStalled), errors.Is(err, context.DeadlineExceeded):
 		return "The model went silent before it was done."
 	case errors.Is(err, analysis.ErrBroken):
 		return "The model stopped half-way."
+	case errors.Is(err, errNoModel):
+		return "No model is set up on the server that does this work. An administrator can set one up."
 	case errors.Is(err, analysis.ErrRefused):
 		return "The model's server refuses to answer. An administrator finds the reason in the log."
 	}

@@ -81,6 +81,7 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	// would discard what it does not know.
 	river.AddWorker(workers, runs)
 	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots, modeler: c.Modeler})
+	river.AddWorker(workers, &hintWorker{store: c.Store, logger: c.Logger, modeler: c.Modeler})
 	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
 	projector := Projector{Store: c.Store, Embedder: c.Embedder, Graph: c.Graph, Logger: c.Logger}
 	river.AddWorker(workers, &syncWorker{Projector: projector})

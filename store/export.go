@@ -43,6 +43,8 @@ FROM run_inputs i JOIN runs r ON r.id = i.run_id WHERE r.user_id = $1 GROUP BY i
 UNION ALL
 SELECT format('runs/%s/file-%s', f.run_id, f.n), f.content FROM run_files f JOIN runs r ON r.id = f.run_id WHERE r.user_id = $1
 UNION ALL
+SELECT format('runs/%s/hint.json', h.run_id), convert_to(jsonb_pretty(to_jsonb(h)), 'UTF8') FROM hints h JOIN runs r ON r.id = h.run_id WHERE r.user_id = $1
+UNION ALL
 SELECT format('runs/%s/artifact-%s', a.run_id, a.id), a.content FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1`
 
 const qExportAnalyses = `

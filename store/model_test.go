@@ -238,3 +238,112 @@ func TestTraceModel(t *testing.T) {
 		t.Errorf("the numbers of the day (-want +got):\n%s", d)
 	}
 }
+
+// failedRun is a run that ended with an error.
+func (r runner) failedRun() string {
+	r.Helper()
+	run := r.newRun(false)
+	if _, _, err := r.CreateRun(r.Context(), store.NewRun{Run: run}); err != nil {
+		r.Fatal(err)
+	}
+	c, err := r.ClaimRun(r.Context(), run.ID, "w")
+	if err != nil {
+		r.Fatal(err)
+	}
+	if _, err := r.FinishRun(r.Context(), c, coderemote.Result{Status: coderemote.StatusFailed}, nil); err != nil {
+		r.Fatal(err)
+	}
+	return run.ID
+}
+
+// hintJob is the newest job of a hint.
+func (r runner) hintJob() (id int64) {
+	r.Helper()
+	if err := r.Pool().QueryRow(r.Context(), `SELECT id FROM river_job WHERE kind = 'hint' ORDER BY id DESC LIMIT 1`).Scan(&id); err != nil {
+		r.Fatal(err)
+	}
+	return id
+}
+
+func TestHintFromQuestionToEnd(t *testing.T) {
+	r := newRunner(t)
+	run := r.failedRun()
+	_, err := r.Hint(t.Context(), run, r.user)
+	r.wantCode(err, coderemote.CodeNotFound)
+	r.wantCode(r.AskHint(t.Context(), run, newID()), "")
+	if n := r.count(`SELECT count(*) FROM hints`); n != 0 {
+		t.Fatalf("%d hints: a stranger has asked about the run", n)
+	}
+	for range 2 {
+		r.wantCode(r.AskHint(t.Context(), run, r.user), "")
+	}
+	if n := r.count(`SELECT count(*) FROM river_job WHERE kind = 'hint'`); n != 1 {
+		t.Errorf("%d jobs for who asks twice", n)
+	}
+	c, err := r.ClaimHint(t.Context(), run, r.hintJob())
+	if err != nil || c.UserID != r.user {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	r.wantCode(r.AppendHint(t.Context(), c, "Look at "), "")
+	r.wantCode(r.AppendHint(t.Context(), c, "line 2."), "")
+	want := &store.Hint{Open: true, Text: "Look at line 2."}
+	if got, err := r.Hint(t.Context(), run, r.user); err != nil || *got != *want {
+		t.Errorf("%+v, %v", got, err)
+	}
+	r.wantCode(r.FinishHint(t.Context(), c, ""), "")
+	want.Open = false
+	if got, err := r.Hint(t.Context(), run, r.user); err != nil || *got != *want {
+		t.Errorf("%+v, %v", got, err)
+	}
+	r.wantCode(r.AppendHint(t.Context(), c, "late"), coderemote.CodeNotFound)
+	r.wantCode(r.FinishHint(t.Context(), c, "late"), coderemote.CodeNotFound)
+	r.wantCode(r.AskHint(t.Context(), run, r.user), "")
+	if n := r.count(`SELECT count(*) FROM river_job WHERE kind = 'hint'`); n != 1 {
+		t.Errorf("%d jobs for a question that is answered", n)
+	}
+	_, err = r.Hint(t.Context(), run, newID())
+	r.wantCode(err, coderemote.CodeNotFound)
+}
+
+// A worker that dies leaves a hint that can be asked for again, and comes too
+// late when it was not dead.
+func TestHintWithoutItsWorker(t *testing.T) {
+	r := newRunner(t)
+	run := r.failedRun()
+	r.wantCode(r.AskHint(t.Context(), run, r.user), "")
+	lost, err := r.ClaimHint(t.Context(), run, r.hintJob())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.wantCode(r.AppendHint(t.Context(), lost, "Look"), "")
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE hints SET lease_until = now()`); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := r.Hint(t.Context(), run, r.user); err != nil || got.Open || got.Problem == "" || got.Text != "Look" {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err = r.ClaimHint(t.Context(), run, lost.JobID)
+	r.wantCode(err, coderemote.CodeNotFound)
+	r.wantCode(r.AskHint(t.Context(), run, r.user), "")
+	again, err := r.ClaimHint(t.Context(), run, r.hintJob())
+	if err != nil || again.JobID == lost.JobID {
+		t.Fatalf("%+v, %v", again, err)
+	}
+	_, err = r.RenewHint(t.Context(), lost)
+	r.wantCode(err, coderemote.CodeNotFound)
+	r.wantCode(r.AppendHint(t.Context(), lost, "late"), coderemote.CodeNotFound)
+	if watched, err := r.RenewHint(t.Context(), again); err != nil || !watched {
+		t.Errorf("%v, %v: who asks waits", watched, err)
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE hints SET watched_until = now()`); err != nil {
+		t.Fatal(err)
+	}
+	r.wantCode(r.WatchHint(t.Context(), run, newID()), "")
+	if watched, err := r.RenewHint(t.Context(), again); err != nil || watched {
+		t.Errorf("%v, %v: nobody waits but a stranger", watched, err)
+	}
+	r.wantCode(r.WatchHint(t.Context(), run, r.user), "")
+	if watched, err := r.RenewHint(t.Context(), again); err != nil || !watched {
+		t.Errorf("%v, %v: somebody came back", watched, err)
+	}
+}

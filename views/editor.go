@@ -100,7 +100,7 @@ func (p EditorPage) refresh() bool {
 	if p.Analysis != nil {
 		return !p.Analysis.final()
 	}
-	return p.Run != nil && !p.Run.Run.Status.Final() && !p.Run.Waiting
+	return p.Run != nil && (!p.Run.Run.Status.Final() && !p.Run.Waiting || p.Run.hintOpen())
 }
 
 func (p EditorPage) bytes() string { return count(len(p.Code), "byte") + " of " + codeLimit() }

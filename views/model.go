@@ -38,3 +38,10 @@ func budget(n int, unit string) string {
 	}
 	return count(n, unit) + " a day"
 }
+
+// HintView is what the model says of an error, at one moment.
+type HintView struct {
+	Open    bool   // it is still being written
+	HTML    string // safe to show
+	Problem string // why it failed; "" otherwise
+}

@@ -20,7 +20,7 @@ type RunView struct {
 	Queue   string        // what a queued run waits for; "" when it is next
 	Output  term.Frame    // so far; zero when the event stream brings it all
 	Hints   bool          // the model may be asked about an error
-	Hint    string        // what it said: HTML that is safe to show
+	Hint    *HintView     // what it says; nil when nobody has asked
 }
 
 // Problem is why something was refused, in the output panel.
@@ -144,6 +144,8 @@ type Note struct {
 func (v RunView) offersHint() bool {
 	return v.Hints && v.Run.Status == coderemote.StatusFailed && v.Run.Result.ErrorType != ""
 }
+
+func (v RunView) hintOpen() bool { return v.Hint != nil && v.Hint.Open }
 
 // note is nil when there is nothing to say.
 func (v RunView) note() *Note {

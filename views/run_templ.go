@@ -783,7 +783,7 @@ func RunNote(v RunView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hintOffer(v).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hint(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -93,6 +93,9 @@ func ModelURL() string { return "/admin/model" }
 // RunHintURL asks the model by POST what the error of a run means.
 func RunHintURL(id string) string { return RunURL(id) + "/hint" }
 
+// RunHintEventsURL is the event stream of what the model says of it.
+func RunHintEventsURL(id string) string { return RunHintURL(id) + "/events" }
+
 // ClassHintsURL turns hints for a class on or off by POST.
 func ClassHintsURL(id string) string { return ClassURL(id) + "/hints" }
 

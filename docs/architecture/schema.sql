@@ -124,6 +124,20 @@ CREATE TABLE enrollments (
 );
 CREATE INDEX enrollments_user_id ON enrollments USING btree (user_id);
 
+CREATE TABLE hints (
+    run_id uuid NOT NULL,
+    job_id bigint NOT NULL,
+    status text NOT NULL,
+    text text NOT NULL,
+    problem text NOT NULL,
+    lease_until timestamp with time zone NOT NULL,
+    watched_until timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT hints_pkey PRIMARY KEY (run_id),
+    CONSTRAINT hints_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE,
+    CONSTRAINT hints_status CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text])))
+);
+
 CREATE TABLE idempotency_keys (
     user_id uuid NOT NULL,
     kind text NOT NULL,

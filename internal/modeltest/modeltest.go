@@ -25,6 +25,7 @@ const (
 	Failing Behavior = "503"
 	Denied  Behavior = "403"
 	Stalled Behavior = "stall" // two pieces, and then nothing until the client leaves
+	Held    Behavior = "held"  // two pieces, and the rest after Release
 	Half    Behavior = "half"  // two pieces, and the connection is closed
 	Lying   Behavior = "lie"   // classes that are wrong, and one that is none
 	Hostile Behavior = "hostile"
@@ -48,12 +49,13 @@ type Server struct {
 	script []Behavior
 	asked  []string
 	left   chan struct{}
+	let    chan struct{}
 }
 
 // New starts a server that answers well until Then says otherwise; it stops when
 // the test ends.
 func New(t testing.TB) *Server {
-	s := &Server{left: make(chan struct{}, 64)}
+	s := &Server{left: make(chan struct{}, 64), let: make(chan struct{}, 64)}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.answer))
 	t.Cleanup(func() {
 		s.CloseClientConnections()
@@ -78,6 +80,9 @@ func (s *Server) Asked() []string {
 
 // Left tells when a client has left a stalled answer.
 func (s *Server) Left() <-chan struct{} { return s.left }
+
+// Release lets one held answer go on.
+func (s *Server) Release() { s.let <- struct{}{} }
 
 func (s *Server) next(body string) Behavior {
 	s.mu.Lock()
@@ -188,7 +193,15 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, google bool, beh
 		pieces = []string{Markup}
 	}
 	controller := http.NewResponseController(w)
-	for _, text := range pieces {
+	for i, text := range pieces {
+		if behavior == Held && i == 2 {
+			select {
+			case <-s.let:
+			case <-r.Context().Done():
+				s.left <- struct{}{}
+				return
+			}
+		}
 		fmt.Fprint(w, piece(google, text)+"\n\n")
 		if controller.Flush() != nil {
 			return

@@ -1,18 +1,15 @@
-// <analysis-live src="/analyses/ID/events"> keeps the parts of its panel up to date while code is analyzed.
+// <analysis-live src="/analyses/ID/events"> and <hint-live src="/runs/ID/hint/events"> keep their parts up to date while
+// code is analyzed and an error is explained.
 
 import { EventStream } from './stream.js'
 import { replaceParts } from './run-output.js'
 
-class AnalysisLive extends HTMLElement {
+// LiveParts follows an event stream that replaces the parts inside of it.
+class LiveParts extends HTMLElement {
   #stream
 
-  connectedCallback() {
-    const page = this.getAttribute('page')
-    if (location.pathname !== page) history.replaceState(null, '', page)
-    showHeat()
-    const src = this.getAttribute('src')
-    if (!src) return
-    this.#stream = new EventStream(src, {
+  follow() {
+    this.#stream = new EventStream(this.getAttribute('src'), {
       event: (type, data) => this.#event(type, data),
       live: () => announce('live'),
       waiting: () => announce('reconnecting'),
@@ -21,20 +18,44 @@ class AnalysisLive extends HTMLElement {
   }
 
   disconnectedCallback() {
+    this.#stop()
+  }
+
+  #stop() {
     this.#stream?.close()
     announce('idle')
-    document.dispatchEvent(new CustomEvent('heat', { detail: [] }))
   }
 
   #event(type, data) {
     if (type === 'drain') return this.#stream.reconnect()
     replaceParts(this, data.html)
+    if (type === 'done') this.#stop()
+    this.changed(type === 'done')
+  }
+
+  say(text) {
+    this.closest('[data-panel]').querySelector('[data-status]').textContent = text
+  }
+}
+
+class AnalysisLive extends LiveParts {
+  connectedCallback() {
+    const page = this.getAttribute('page')
+    if (location.pathname !== page) history.replaceState(null, '', page)
     showHeat()
-    if (type !== 'done') return
-    this.#stream.close()
-    announce('idle')
+    if (this.hasAttribute('src')) this.follow()
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback()
+    document.dispatchEvent(new CustomEvent('heat', { detail: [] }))
+  }
+
+  changed(done) {
+    showHeat()
+    if (!done) return
     this.#prefill()
-    this.closest('[data-panel]').querySelector('[data-status]').textContent = this.querySelector('[data-summary]').dataset.summary
+    this.say(this.querySelector('[data-summary]').dataset.summary)
   }
 
   // What the measurement chose is a guess that a person can correct.
@@ -47,6 +68,26 @@ class AnalysisLive extends HTMLElement {
   }
 }
 
+// What a model says of an error, while it is written.
+class HintLive extends LiveParts {
+  connectedCallback() {
+    this.addEventListener('submit', this)
+    if (this.hasAttribute('open')) this.follow()
+  }
+
+  async handleEvent(event) {
+    event.preventDefault()
+    const { action, method } = event.target
+    const asked = await fetch(action, { method, headers: { 'HX-Request': 'true' } }).catch(() => ({}))
+    if (asked.ok) this.follow()
+    else event.target.submit() // to the page that says why
+  }
+
+  changed(done) {
+    if (done) this.say(this.innerText)
+  }
+}
+
 const announce = (state) => document.dispatchEvent(new CustomEvent('connection', { detail: state }))
 
 // showHeat tells the editor, whenever it is there, how often each line ran.
@@ -56,6 +97,7 @@ export function showHeat() {
 }
 
 customElements.define('analysis-live', AnalysisLive)
+customElements.define('hint-live', HintLive)
 
 // A chart is saved as PNG by drawing the file that the server makes of it.
 document.addEventListener('click', async (event) => {
