@@ -36,4 +36,5 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/coderemote
 export CODEREMOTE_TEST_NEO4J=$cache/neo4j CODEREMOTE_TEST_MODEL=$cache/all-MiniLM-L6-v2
 scripts/neo4j.sh "$CODEREMOTE_TEST_NEO4J"
 bin/coderemote model fetch --to "$CODEREMOTE_TEST_MODEL"
-"$tools/testpg" "$CODEREMOTE_DATA_DIR" go test ./search -run '^$' -bench . -benchtime 200x -timeout 20m | grep -E '^(Benchmark|---|panic)|_test\.go:'
+"$tools/testpg" "$CODEREMOTE_DATA_DIR" go test ./search -run '^$' -bench 'Search|Question' -benchtime 200x -timeout 20m | grep -E '^(Benchmark|---|panic)|_test\.go:'
+go test ./search -run '^$' -bench Rounds -benchtime 1x -timeout 20m | grep -E '^(Benchmark|---|panic)|recall'

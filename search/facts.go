@@ -36,7 +36,20 @@ func noteToken(found map[string]bool, tokens []token, i int, t token) {
 		}
 	case t.kind == kindOperator && t.text == "@" && startsLine(tokens, i):
 		found["decorator"] = true
+	case t.text == "]" && nextIs(tokens, i, "["):
+		found["grid"] = true
+	case t.text == "set" && nextIs(tokens, i, "("):
+		found["set"] = true
+	case t.text == "{" && i+2 < len(tokens) && tokens[i+1].kind != kindOperator && tokens[i+2].text == ",":
+		found["set"] = true
 	}
+	if t.text == "while" && (nextIs(tokens, i, "True") || nextIs(tokens, i, "1")) {
+		found["while true"] = true
+	}
+}
+
+func nextIs(tokens []token, i int, text string) bool {
+	return i+1 < len(tokens) && tokens[i+1].text == text && tokens[i+1].kind != kindString
 }
 
 func startsLine(tokens []token, i int) bool {

@@ -25,25 +25,26 @@ type sight struct {
 	strength   float64 // 0 to 1: how much it proves
 }
 
-// condition is one part of a sight; one of pattern, fact and word is set.
+// condition is one part of a sight; one of patterns, fact and word is set.
 type condition struct {
-	not     bool
-	pattern pattern
-	fact    string
-	word    string
+	not      bool
+	patterns []pattern // any of them
+	fact     string
+	word     string
 }
 
 type lexicon struct {
 	same    map[string]string // stem to the stem that stands for it
 	ideas   []idea
-	telling map[string]float64 // term of a phrase to how much it says
+	glosses map[string][]string // name of code, keyword or #fact to terms
+	telling map[string]float64  // term of a phrase to how much it says
 }
 
 // theLexicon reads lexicon.txt once.
 var theLexicon = sync.OnceValue(func() *lexicon { return parseLexicon(lexiconText) })
 
 func parseLexicon(text string) *lexicon {
-	l := &lexicon{same: map[string]string{}}
+	l := &lexicon{same: map[string]string{}, glosses: map[string][]string{}}
 	at := -1 // the idea that lines belong to
 	for line := range strings.Lines(text) {
 		mark, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -53,6 +54,9 @@ func parseLexicon(text string) *lexicon {
 			for _, word := range group {
 				l.same[stem(word)] = stem(group[0])
 			}
+		case "%":
+			names, gloss, _ := strings.Cut(rest, ":")
+			l.addGloss(strings.TrimSpace(names), gloss)
 		case "*", "-":
 			weight := 1.0
 			if mark == "-" {
@@ -78,6 +82,18 @@ func parseLexicon(text string) *lexicon {
 	return l
 }
 
+// addGloss notes the words that people have for names of code. A fact of two
+// words stands alone on its line.
+func (l *lexicon) addGloss(names, gloss string) {
+	all := strings.Fields(names)
+	if strings.HasPrefix(names, "#") {
+		all = []string{names}
+	}
+	for _, name := range all {
+		l.glosses[name] = append(l.glosses[name], l.terms(gloss)...)
+	}
+}
+
 func parseSight(text string) sight {
 	s := sight{}
 	proof := 0.0
@@ -95,8 +111,11 @@ func parseSight(text string) sight {
 			c.word = part[1:]
 			proof += 3
 		default:
-			c.pattern = newPattern(part)
-			proof += c.pattern.proof()
+			c.patterns = []pattern{newPattern(part)}
+			proof += c.patterns[0].proof()
+			if other := c.patterns[0].mirrored(); other != nil {
+				c.patterns = append(c.patterns, other)
+			}
 		}
 		s.conditions = append(s.conditions, c)
 	}
@@ -134,6 +153,7 @@ type program struct {
 	tokens []token // without comments
 	facts  map[string]bool
 	words  map[string]bool // terms of its names and texts
+	gloss  map[string]bool // terms of what its names mean
 }
 
 func (s sight) in(p *program, l *lexicon) bool {
@@ -152,7 +172,7 @@ func (c condition) in(p *program, l *lexicon) bool {
 	case c.word != "":
 		return p.words[l.term(c.word)]
 	}
-	return c.pattern.in(p.tokens)
+	return slices.ContainsFunc(c.patterns, func(one pattern) bool { return one.in(p.tokens) })
 }
 
 // seen returns how surely p shows each idea, 0 to 1; ideas that it does not show
@@ -176,17 +196,44 @@ func (l *lexicon) said(terms []string) map[string]float64 {
 	for _, t := range terms {
 		has[t] = true
 	}
-	found := map[string]float64{}
+	var meant []meaning
 	for _, i := range l.ideas {
-		best := 0.0
+		best := meaning{idea: i.name}
 		for _, phrase := range i.say {
-			best = max(best, l.match(phrase, has))
+			if surely := l.match(phrase, has); surely > best.surely {
+				best.surely, best.phrase = surely, phrase
+			}
 		}
-		if best >= minSaid {
-			found[i.name] = i.weight * best
+		if best.surely >= minSaid {
+			best.surely *= i.weight
+			best.phrase = slices.DeleteFunc(slices.Clone(best.phrase), func(term string) bool { return !has[term] })
+			meant = append(meant, best)
+		}
+	}
+	found := make(map[string]float64, len(meant))
+	for _, m := range meant {
+		found[m.idea] = m.surely
+		if slices.ContainsFunc(meant, m.within) {
+			found[m.idea] *= partOf
 		}
 	}
 	return found
+}
+
+// meaning is an idea that some terms may mean.
+type meaning struct {
+	idea   string
+	surely float64
+	phrase []string // the terms that say so
+}
+
+// partOf is what a meaning is worth whose terms say more together with others:
+// a "check digit" is no test.
+const partOf = 0.5
+
+// within reports whether all that says m says other, with more, surely.
+func (m meaning) within(other meaning) bool {
+	return len(other.phrase) > len(m.phrase) && other.surely > m.surely && !slices.ContainsFunc(m.phrase, func(term string) bool { return !slices.Contains(other.phrase, term) })
 }
 
 // minSaid is the match below which a phrase was not meant.

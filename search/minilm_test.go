@@ -47,3 +47,12 @@ func TestMiniLMWithoutFiles(t *testing.T) {
 		t.Errorf("the error is %v, want that there is no model", err)
 	}
 }
+
+// BenchmarkRoundsWithMiniLM checks what TestRoundsWithoutAModel does, with the
+// model: its texts are too many for each run of the tests under the race detector.
+func BenchmarkRoundsWithMiniLM(b *testing.B) {
+	m := model(b)
+	for b.Loop() {
+		checkRounds(b, m, 0.92, 0.80)
+	}
+}

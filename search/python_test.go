@@ -105,14 +105,14 @@ func TestLexicon(t *testing.T) {
 		names[i.name] = true
 		for _, s := range i.see {
 			for _, c := range s.conditions {
-				if len(c.pattern) == 0 && c.fact == "" && c.word == "" {
+				if len(c.patterns) == 0 && c.fact == "" && c.word == "" {
 					t.Errorf("%s has an empty condition", i.name)
 				}
 			}
 		}
 	}
-	if n := len(names); n < 200 || n > Dimensions/2 {
-		t.Errorf("the lexicon has %d ideas, want at least 200, and half of the vector left for words", n)
+	if n := len(names); n < 200 || n > Dimensions*2/3 {
+		t.Errorf("the lexicon has %d ideas, want at least 200, and a third of the vector left for words", n)
 	}
 }
 

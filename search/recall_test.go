@@ -17,10 +17,19 @@ type example struct {
 	questions []string
 }
 
-func examples(t *testing.T) []example {
+func examples(t testing.TB) []example {
 	t.Helper()
+	all := readExamples(snippetSet)
+	if len(all) != 60 {
+		t.Fatalf("the set has %d snippets, want 60", len(all))
+	}
+	return all
+}
+
+// readExamples reads the form of testdata/snippets.txt.
+func readExamples(text string) []example {
 	var all []example
-	for part := range strings.SplitSeq(snippetSet, "=== ") {
+	for part := range strings.SplitSeq("\n"+text, "\n=== ") {
 		id, rest, ok := strings.Cut(part, "\n")
 		if !ok {
 			continue
@@ -37,14 +46,11 @@ func examples(t *testing.T) []example {
 		e.code = strings.Join(code, "")
 		all = append(all, e)
 	}
-	if len(all) != 60 {
-		t.Fatalf("the set has %d snippets, want 60", len(all))
-	}
 	return all
 }
 
 // embedded returns the examples as candidates.
-func embedded(t *testing.T, e Embedder, all []example) []Candidate {
+func embedded(t testing.TB, e Embedder, all []example) []Candidate {
 	t.Helper()
 	var candidates []Candidate
 	for _, x := range all {
@@ -86,7 +92,7 @@ func checkRecall(t *testing.T, e Embedder, want float64) {
 }
 
 // ask returns the first three candidates.
-func ask(t *testing.T, e Embedder, question string, candidates []Candidate) []string {
+func ask(t testing.TB, e Embedder, question string, candidates []Candidate) []string {
 	t.Helper()
 	v, err := e.EmbedQuestion(context.Background(), question)
 	if err != nil {

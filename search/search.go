@@ -98,7 +98,7 @@ func (s *Searcher) Semantic() bool { return s.embedder.Semantic() }
 func Backend(e Embedder) string { return e.Name() + "/" + readerVersion() }
 
 var readerVersion = sync.OnceValue(func() string {
-	sum := sha256.Sum256([]byte("2" + lexiconText))
+	sum := sha256.Sum256([]byte("3" + lexiconText))
 	return hex.EncodeToString(sum[:4])
 })
 

@@ -27,6 +27,9 @@ func DocumentTerms(d Document) Terms {
 	for word := range p.words {
 		terms.raise(word, 0.6)
 	}
+	for word := range p.gloss {
+		terms.raise(word, glossWeight)
+	}
 	prose := l.terms(d.Description + "\n" + leadingProse(d.Code))
 	for _, word := range prose {
 		terms.raise(word, 0.8)
@@ -45,6 +48,9 @@ func DocumentTerms(d Document) Terms {
 	}
 	return terms
 }
+
+// glossWeight is what a word says that only stands for a name in the code.
+const glossWeight = 0.4
 
 // QuestionTerms returns what the words of a question ask for.
 func QuestionTerms(text string) Terms {
@@ -87,7 +93,7 @@ const tagStrength = 0.7
 
 func readProgram(code string, l *lexicon) *program {
 	tokens := scanPython(code)
-	p := &program{words: map[string]bool{}}
+	p := &program{words: map[string]bool{}, gloss: map[string]bool{}}
 	for _, t := range tokens {
 		if t.kind != kindComment {
 			p.tokens = append(p.tokens, t)
@@ -101,7 +107,26 @@ func readProgram(code string, l *lexicon) *program {
 		}
 	}
 	p.facts = facts(p.tokens)
+	p.tokens = shorten(p.tokens)
+	p.readGlosses(l)
 	return p
+}
+
+// readGlosses collects what the names and facts of p mean in plain words.
+func (p *program) readGlosses(l *lexicon) {
+	note := func(name string) {
+		for _, term := range l.glosses[name] {
+			p.gloss[term] = true
+		}
+	}
+	for _, t := range p.tokens {
+		if t.kind == kindName {
+			note(t.text)
+		}
+	}
+	for fact := range p.facts {
+		note("#" + fact)
+	}
 }
 
 // nameTerms returns the terms of the names that code defines.
