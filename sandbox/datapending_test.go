@@ -51,20 +51,6 @@ func makeImage(t *testing.T, config sandbox.Config) *os.File {
 	return file
 }
 
-func openPool(t *testing.T, config sandbox.Config) *sandbox.Pool {
-	t.Helper()
-	pool, err := sandbox.Open(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := pool.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
-	return pool
-}
-
 // in runs a program in pool and returns what it wrote and what it was told to wait for.
 func in(t *testing.T, pool *sandbox.Pool, code string) (result coderemote.Result, out, told string) {
 	t.Helper()
@@ -82,7 +68,7 @@ func TestProgramsWaitForTheDataImage(t *testing.T) {
 	config := lateImage(t)
 	lock := makeImage(t, config)
 	config.DataPatience = time.Hour
-	pool := openPool(t, config)
+	pool, _ := poolOf(t, config)
 	said := make(chan string, 10)
 	first := make(chan string, 1)
 	go func() {
@@ -128,7 +114,8 @@ func TestProgramsDoNotWaitForEver(t *testing.T) {
 	config := lateImage(t)
 	makeImage(t, config)
 	config.DataPatience = time.Nanosecond
-	r, out, told := in(t, openPool(t, config), sixByNumpy)
+	pool, _ := poolOf(t, config)
+	r, out, told := in(t, pool, sixByNumpy)
 	if r.Status != coderemote.StatusInternalError || r.Error != coderemote.DataPending || out != "" || !strings.Contains(told, "being set up") {
 		t.Errorf("got %+v %q %q", r, out, told)
 	}
@@ -141,7 +128,8 @@ func TestNobodyMakesTheDataImage(t *testing.T) {
 			if made {
 				makeImage(t, config).Close()
 			}
-			r, _, told := in(t, openPool(t, config), sixByNumpy)
+			pool, _ := poolOf(t, config)
+			r, _, told := in(t, pool, sixByNumpy)
 			if sentence := explain.Error(r.ErrorType, r.Error); r.Status != coderemote.StatusFailed || !strings.Contains(sentence, "make data-image") || told != "" {
 				t.Errorf("got %+v %q, told %q", r, sentence, told)
 			}

@@ -225,9 +225,7 @@ func TestHostilePrograms(t *testing.T) {
 }
 
 func runHostile(t *testing.T, programs []hostile) {
-	before := containers(t, storeOf(t))
-	pool, podman := ownPool(t, 1)
-	w := watch{pool: pool, init: initOf(t, podman, newContainers(t, podman, before))}
+	w := watchOne(t, testConfig(t))
 	w.canary(t)
 	start := measure(w.init)
 	for _, h := range programs {
@@ -243,6 +241,13 @@ func runHostile(t *testing.T, programs []hostile) {
 type watch struct {
 	pool *sandbox.Pool
 	init int
+}
+
+func watchOne(t *testing.T, config sandbox.Config) watch {
+	t.Helper()
+	before := containers(t, storeOf(t))
+	pool, podman := poolOf(t, config)
+	return watch{pool, initOf(t, podman, newContainers(t, podman, before))}
 }
 
 func (w watch) attack(t *testing.T, h hostile) {

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -26,12 +27,13 @@ const maxRunRoot = 50
 type Podman struct {
 	dataDir string
 	state   string
+	runtime string
 }
 
 // NewPodman makes the folders and the settings of the instance at dataDir.
 // runtime is the OCI runtime, "" for the host's default.
 func NewPodman(dataDir, runtime string) (Podman, error) {
-	p := Podman{dataDir: dataDir, state: stateDir(dataDir)}
+	p := Podman{dataDir: dataDir, state: stateDir(dataDir), runtime: cmp.Or(runtime, defaultRuntime())}
 	for _, dir := range []string{p.storage(), p.runtimeDir()} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return p, fmt.Errorf("sandbox: make podman's folders: %w", err)
@@ -40,11 +42,8 @@ func NewPodman(dataDir, runtime string) (Podman, error) {
 	if err := ownOnly(p.runtimeDir()); err != nil {
 		return p, err
 	}
-	if runtime == "" {
-		runtime = defaultRuntime()
-	}
 	for path, text := range map[string]string{
-		p.enginePath():  p.engineConf(runtime),
+		p.enginePath():  engineConf,
 		p.storagePath(): p.storageConf(),
 	} {
 		if err := writeIfNew(path, text); err != nil {
@@ -81,7 +80,7 @@ func ownOnly(dir string) error {
 // Command is a podman command on the instance's store. It inherits nothing of
 // the environment but the search path.
 func (p Podman) Command(ctx context.Context, args ...string) *exec.Cmd {
-	place := []string{"--root", p.storage(), "--runroot", p.runRoot()}
+	place := []string{"--root", p.storage(), "--runroot", p.runRoot(), "--runtime", p.runtime}
 	command := exec.CommandContext(ctx, "podman", append(place, args...)...)
 	command.Env = []string{
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -140,10 +139,8 @@ func (p Podman) storageConf() string {
 		p.storage(), p.runRoot())
 }
 
-func (p Podman) engineConf(runtime string) string {
-	// The other manager asks a systemd of the user, which a system user lacks.
-	return fmt.Sprintf("[engine]\nruntime = %q\nevents_logger = \"file\"\ncgroup_manager = \"cgroupfs\"\n", runtime)
-}
+// The other manager asks a systemd of the user, which a system user lacks.
+const engineConf = "[engine]\nevents_logger = \"file\"\ncgroup_manager = \"cgroupfs\"\n"
 
 // endPause ends the process that keeps the user namespace of this store's
 // podman commands alive; the next command makes another.

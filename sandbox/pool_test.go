@@ -20,6 +20,11 @@ func ownPool(t *testing.T, boxes int) (*sandbox.Pool, sandbox.Podman) {
 	t.Helper()
 	config := testConfig(t)
 	config.Boxes = boxes
+	return poolOf(t, config)
+}
+
+func poolOf(t *testing.T, config sandbox.Config) (*sandbox.Pool, sandbox.Podman) {
+	t.Helper()
 	pool, err := sandbox.Open(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
