@@ -69,10 +69,11 @@ class Confinement:
         # The init holds it until the run's last frame is out: taking the tmpfs
         # down waits for RCU, and nobody should wait for that.
         namespace = os.open("/proc/self/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
-        socket.send_fds(channel, [b"mount"], [namespace])
+        send_descriptor(channel, b"mount", namespace)
         os.close(namespace)
-        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:
-            score.write("1000")
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        os.write(score, b"1000")
+        os.close(score)
 
     def _mount(self):
         _check(_libc.mount(None, b"/", None, _PRIVATE | _RECURSIVE, None), "make mounts private")
@@ -98,11 +99,16 @@ def drop_bounding_set():
         _prctl(_DROP_BOUNDING, capability)
 
 
+def send_descriptor(channel, message, descriptor):
+    """Sends `message` with `descriptor` over `channel` (a socket)."""
+    channel.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, descriptor.to_bytes(4, "little"))])
+
+
 def _send_folder(channel):
     # The init puts files there before the program starts, and reads what the
     # program wrote when all of it is dead.
     folder = os.open("/home", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    socket.send_fds(channel, [b"home"], [folder])
+    send_descriptor(channel, b"home", folder)
     os.close(folder)
 
 

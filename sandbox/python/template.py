@@ -11,10 +11,15 @@ The last two carry STATUS CPU_MICROSECONDS PEAK_KIB, the figures of wait4(2).
 It holds one thread and no secret, and reads nothing from a run.
 """
 
-import forking  # first: it must see what the library registers
-
-import _thread
 import gc
+
+gc.disable()  # nothing of the template is garbage for long
+
+import forking  # noqa: E402  before others: it must see what the library registers
+
+import _signal
+import _thread
+import ctypes
 import json
 import os
 import signal
@@ -72,8 +77,7 @@ def _serve(control):
     _furnish()
     module = program.prepare()
     home = os.pidfd_open(os.getpid())
-    gc.collect()
-    gc.freeze()
+    _freeze()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 16, 5)
         if message != b"spawn" or len(descriptors) != 5:
@@ -86,6 +90,14 @@ def _serve(control):
             return _become_child(descriptors, confinement), module
         os.setns(home, _NEWPID)
         _watch(control, first, child, descriptors)
+
+
+def _freeze():
+    """Leaves what every child shares as small as it gets, and out of later collections."""
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    gc.freeze()
+    gc.enable()
 
 
 def _furnish():
@@ -102,7 +114,7 @@ def _watch(control, first, child, descriptors):
     for descriptor in descriptors:
         os.close(descriptor)
     handle = os.pidfd_open(first)
-    socket.send_fds(control, [b"spawned"], [handle])
+    confine.send_descriptor(control, b"spawned", handle)
     os.close(handle)
     # The kernel does not let the keeper go before its namespace is empty.
     control.send(_figures("ended", *os.wait4(child, 0)[1:]))
@@ -118,7 +130,7 @@ def _become_child(descriptors, confinement):
     os.setsid()
     channel = _arrange(descriptors)
     confinement.apply(channel)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     forking.settle()
     return _await_program(channel)
 
