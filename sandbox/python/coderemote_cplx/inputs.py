@@ -11,7 +11,7 @@ import copy
 import random
 import re
 
-from . import usage
+from . import linked, usage
 
 _TARGETS = {
     "target", "x", "key", "value", "item", "needle", "query", "score", "name", "priority", "start", "end", "src", "source", "goal", "dest",
@@ -26,6 +26,8 @@ def kind_of(value):
     """The kind that decides how a value grows."""
     if isinstance(value, bool) or value is None:
         return "other"
+    if linked.shape_of(value):
+        return "linked"
     for types, name in ((int, "int"), (float, "float"), (str, "str"), ((set, frozenset), "set")):
         if isinstance(value, types):
             return name
@@ -59,18 +61,24 @@ def is_sorted(value):
 class Plan:
     """How the arguments of one function grow: axes by name, and a role by parameter."""
 
-    def __init__(self, function, examples):
-        self.function = function
+    def __init__(self, function, examples, state=None):
+        self.function, self.state = function, state
         self.source = ast.unparse(function)
         arguments = function.args
         self.names = [a.arg for a in [*arguments.posonlyargs, *arguments.args] if a.arg not in ("self", "cls")]
         count = len(arguments.defaults)
         self.optional = set(self.names[len(self.names) - count :]) if count else set()
+        self.optional |= {a.arg for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is not None}
+        self._starred, self._by_name = arguments.vararg and arguments.vararg.arg, {a.arg for a in arguments.kwonlyargs}
+        self.names += [self._starred] * bool(self._starred) + [a.arg for a in arguments.kwonlyargs]
         self.examples = examples
         self.kinds = {p: kind_of(examples[p]) for p in self.names if p in examples}
-        self.axes, self.roles, self.ties = [], {}, {}
+        self.shapes = {p: linked.shape_of(examples[p]) for p in self.names if self.kinds.get(p) == "linked"}
         self.cap = self._value_cap()
         self._assign_roles()
+        if not self.axes and self.optional:  # then what has a default grows too
+            self.optional = set()
+            self._assign_roles()
         graph = any(role == "graph" for role in self.roles.values())
         self.goals = {p for p in self.names if graph and p in _GOALS and self.roles[p] in ("target", "keep", "high")}
         self.ascending = {p: self._keeps_order(p) for p in self.names}
@@ -78,8 +86,9 @@ class Plan:
     # Roles.
 
     def _assign_roles(self):
-        sized = {"list", "str", "square", "rect", "set", "dict", "graph", "lists", "pairs"}
-        self.has_sequence = any(self.kinds.get(p) in sized for p in self.names if p not in self.optional)
+        self.axes, self.roles, self.ties = ["self"] if self.state else [], {}, {}
+        sized = {"list", "str", "square", "rect", "set", "dict", "graph", "lists", "pairs", "linked"}
+        self.has_sequence = bool(self.state) or any(self.kinds.get(p) in sized for p in self.names if p not in self.optional)
         for name in self.names:
             self._assign_role(name)
         self._tie_equal_lengths()
@@ -91,7 +100,7 @@ class Plan:
             self.roles[name] = "default"
         elif kind == "str" and self._is_element(name):
             self.roles[name] = "keep"
-        elif kind in ("list", "str", "set", "dict", "square", "pairs", "lists"):
+        elif kind in ("list", "str", "set", "dict", "square", "pairs", "lists", "linked"):
             self._axis(name, "size", name)
         elif kind == "rect":
             self._axis(name, "rect", name + "#rows", name + "#columns")
@@ -181,12 +190,17 @@ class Plan:
         if self.goals:
             return ["as given", "absent"]
         wanted = any(self.roles.get(p) == "target" and isinstance(self.examples.get(p), int) for p in self.names)
-        return ["as given", "above", "below", "last"] if wanted and self._of_kind("list") else ["as given"]
+        return ["as given", "above", "below", "last"] if wanted and (self.state or self._of_kind("list") or self.shapes) else ["as given"]
 
     def _of_kind(self, kind):
         return [p for p in self.names if self.roles.get(p) == "size" and self.kinds[p] == kind]
 
     def _orders(self):
+        shapes = [self.shapes[p] for p in self._of_kind("linked")]
+        if shapes:
+            return shapes[0].orders()
+        if self.state:
+            return ["random", "sorted", "reversed"]
         lists, texts = self._of_kind("list") + self._of_kind("pairs"), self._of_kind("str")
         if lists:
             return self._list_orders(lists)
@@ -216,17 +230,21 @@ class Plan:
                 count += size * (2 + sizes[name + "#degree"])
         return count
 
-    def build(self, sizes, mode):
-        """Arguments with `sizes` by axis; the same ones on every call."""
+    def build(self, sizes, mode, namespace, held=None):
+        """(arguments, arguments by name) with `sizes` by axis, the same ones on every call; `held` is what the object holds."""
         order, place = mode
         self._random = random.Random(7)
-        self._last = None
-        arguments = []
+        self._last, self._namespace = held, namespace
+        arguments, keywords = [], {}
         for name in self.names:
             if self.roles.get(name) == "default":
-                break
-            arguments.append(self._argument(name, sizes, order, place, arguments))
-        return arguments
+                continue
+            made = self._argument(name, sizes, order, place, arguments)
+            if name in self._by_name:
+                keywords[name] = made
+            else:
+                arguments += made if name == self._starred else [made]
+        return arguments, keywords
 
     def _argument(self, name, sizes, order, place, before):
         role, example, kind = self.roles[name], self.examples.get(name), self.kinds.get(name)
@@ -251,7 +269,7 @@ class Plan:
             return 0
         if role == "high":
             return self._high(name, example)
-        if role == "target" and isinstance(example, int):
+        if role == "target" and isinstance(example, (int, str)) and not isinstance(example, bool):
             return self._target(name, example, place)
         return copy.deepcopy(example)
 
@@ -262,11 +280,15 @@ class Plan:
 
     def _target(self, name, example, place):
         last = self._last
-        if not isinstance(last, (list, tuple)) or not last or not isinstance(last[0], int):
-            return example
+        if not isinstance(last, (list, tuple)) or not last or type(last[0]) is not type(example):
+            return {"above": _FAR, "below": -_FAR}.get(place, example) if isinstance(example, int) and self.shapes else example
+        if isinstance(example, str):
+            return {"last": last[-1], "as given": example}.get(place, "no such key")
         return {"above": _FAR, "below": -_FAR, "last": last[-1]}.get(place, example)
 
     def _sized(self, name, kind, example, n, order):
+        if kind == "linked":
+            return self.shapes[name].build(n, order, self._random, self._namespace)
         if kind == "str":
             return _text(example, n, order, self._random, self._last)
         if kind == "set":
@@ -333,6 +355,12 @@ def _elements(example, n, cap):
     if isinstance(first, list) and len(first) == 2 and all(isinstance(e, int) for e in first):
         return [[2 * i, 2 * i + 1 + (first[1] - first[0] > 1)] for i in range(n)]
     return [copy.deepcopy(example[i % len(example)]) for i in range(n)]
+
+
+def word(number):
+    """A word of six letters for a number: others for others."""
+    source = random.Random(number)
+    return "".join(source.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(6))
 
 
 def _words(example, n):

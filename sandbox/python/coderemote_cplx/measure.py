@@ -4,7 +4,8 @@ import math
 import time
 
 from . import fit
-from .quiet import Stopped
+from .quiet import DEEPEST, Stopped
+from .state import MOST as MOST_HELD
 from .subject import Unmeasurable
 
 MOST_STEPS = 300_000
@@ -85,16 +86,23 @@ class Growth:
         n = 0
         while self._live() and self._left() > 0:
             following = self._following(n)
-            if following is None or following > (MOST_NUMBER if self._numbers else MOST_ELEMENTS):
+            if following is None or ("self" in self._axes and following > MOST_HELD) or following > (MOST_NUMBER if self._numbers else MOST_ELEMENTS):
                 return
             n = following
             for series in self._live():
-                if self._left() > 0:
+                if self._too_deep(series, n):
+                    series.done = True
+                elif self._left() > 0:
                     self._step(series, n)
             if n >= 24:
                 self._prune()
             if max((s.points[-1].total for s in self.series if s.points), default=0) > MOST_STEPS:
                 return
+
+    def _too_deep(self, series, n):
+        """Whether calls would lie too deep at size n: unwinding from there costs more than all other sizes together."""
+        last = series.points[-1] if series.points else None
+        return last is not None and last.deepest > 64 and last.deepest * n / last.n > DEEPEST
 
     def _live(self):
         return [s for s in self.series if not s.done]

@@ -8,7 +8,7 @@ sizes grow together.
 import ast
 import random
 
-from . import counts, quiet, reads
+from . import counts, inputs, quiet, reads
 from .subject import FunctionSubject, Outcome, ScriptSubject, Unmeasurable, functions_of
 
 _LETTERS = "abcdefghij"
@@ -58,8 +58,9 @@ class ProgramSubject:
         """The modes of lists and texts, as far as the program reads some."""
         shapes = {site.shape for site in self._sites}
         if not shapes & {"list", "text", "counted", "digits", "all", "lines"}:
-            second = "equal" if any(s.inner for s in self._sites) else "fibonacci"
-            return [("random", "as given"), (second, "as given")]
+            if any(s.inner for s in self._sites):
+                return [("random", "as given"), ("equal", "as given")]
+            return [("random", "as given"), ("fibonacci", "as given"), ("prime", "as given")]
         texts = ["digits"] if shapes & {"text"} else []
         return [(order, "as given") for order in ["random", "reversed", "sorted", "equal", *texts]]
 
@@ -101,15 +102,18 @@ class Feed:
         given = getattr(self, "_" + site.shape)(site)
         return counts.Line(given) if isinstance(given, str) and site.shape != "all" else given
 
+    def _size(self):
+        return inputs.next_prime(self._n) if self._order == "prime" else self._n
+
     def _element(self):
         return 1 if self._order == "equal" else self._random.randint(1, max(1, self._n - 1))
 
     def _number(self, site):
-        return str(self._element() if site.inner else self._n)
+        return str(self._element() if site.inner else self._size())
 
     def _numbers(self, site):
         second = max(1, int(self._n * 0.6180339887)) if self._order == "fibonacci" else self._n
-        return " ".join(str(self._element() if site.inner else second if at == 1 else self._n) for at in range(site.count))
+        return " ".join(str(self._element() if site.inner else second if at == 1 else self._size()) for at in range(site.count))
 
     def _ordered(self):
         values = list(range(1, self._n + 1))

@@ -15,6 +15,9 @@ import threading
 import time
 
 
+DEEPEST = 10_000  # calls inside each other
+
+
 class Stopped(BaseException):
     """The time of one run is over. No subclass of Exception: programs catch those."""
 
@@ -48,13 +51,13 @@ def silence():
     builtins.input = _no_input
     builtins.exit = builtins.quit = sys.exit
     time.sleep = lambda seconds: None
+    sys.setrecursionlimit(DEEPEST + 2_000)
     os._exit = os.abort = lambda *status: sys.exit(*status)
     threading.Thread.start = lambda self: self.run()
     threading.Thread.join = lambda self, timeout=None: None
     threading.excepthook = lambda arguments: None
     sys.unraisablehook = lambda arguments: None
     signal.signal(signal.SIGVTALRM, _stop)
-    sys.setrecursionlimit(12_000)
 
 
 def _print(*values, sep=" ", end="\n", file=None, flush=False):
@@ -67,19 +70,24 @@ def _no_input(prompt=""):
 
 
 def _stop(number, frame):
-    raise Stopped
+    if Limit.armed and frame.f_code is not Limit.__exit__.__code__:
+        raise Stopped
 
 
 class Limit:
-    """Ends what runs inside after `seconds` of processor time, again and again until it stops."""
+    """Ends what runs inside after `seconds` of processor time, again and again until it stops, and nothing behind it."""
+
+    armed = False  # of the one limit there is; a signal on its way when it ends finds this
 
     def __init__(self, seconds):
         self._seconds = max(seconds, 0.001)
 
     def __enter__(self):
         random.seed(7)
+        Limit.armed = True
         signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds, 0.02)
 
     def __exit__(self, kind, error, trace):
+        Limit.armed = False
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         return False

@@ -102,8 +102,18 @@ class _Recurrence:
         return states if states != ONE else self.size
 
     def _remembers(self):
+        if self._keeps_answers():
+            return True
         cached = any("cache" in ast.unparse(d) for d in self.function.decorator_list)
         return cached or bool(re.search(r"if [^\n]* (not )?in (self\.)?_?(memo\w*|cache\w*|dp|table|lookup|seen_vals)\b|(memo|cache|dp)\[[^\n]*\] (!=|is not|==|>)", self.source))
+
+    def _keeps_answers(self):
+        """Whether a table is asked for a key, and gets what was computed for it."""
+        asked = {ast.unparse(c.comparators[0]) for n in ast.walk(self.function) if isinstance(n, ast.If) for c in ast.walk(n.test)
+                 if isinstance(c, ast.Compare) and isinstance(c.ops[0], (ast.In, ast.NotIn))}  # fmt: skip
+        stored = {ast.unparse(t.value) for n in ast.walk(self.function) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Subscript)}
+        read = {ast.unparse(n.value) for r in ast.walk(self.function) if isinstance(r, ast.Return) and r.value for n in ast.walk(r.value) if isinstance(n, ast.Subscript)}
+        return bool(asked & stored & read)
 
     # Sizes.
 

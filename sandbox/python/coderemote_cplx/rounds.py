@@ -88,7 +88,8 @@ def _work_list(names, body, env):
             return graphs[0].size, False
         if value.size != ONE:
             return value.size, False
-        return total(ONE, *[v.size for v in env.values() if v.kind in ("list", "str", "int", "?")]), False
+        sized = [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
+        return total(ONE, *(sized or [v.size for v in env.values() if v.kind in ("int", "?")])), False
     return None
 
 
@@ -104,6 +105,21 @@ def is_guarded(test):
     """Whether a test asks if something was not seen before."""
     text = ast.unparse(test)
     return bool(re.search(r"not in (self\.)?\w*(seen|visit|vis|done|explored|state|color|marked|dist|comp)\w*|not (self\.)?\w*(seen|visit|vis|used|done|marked)\w*\[", text))
+
+
+def clears_cells(function, test):
+    """Whether a function overwrites cells of the table that a test looks at, as a flood fill does."""
+    looked = {n.value.value.id for n in ast.walk(test) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Subscript) and isinstance(n.value.value, ast.Name)}
+    written = [t for n in ast.walk(function) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Subscript) and isinstance(t.value, ast.Subscript)]
+    return bool(looked and written)
+
+
+def starts_a_run(statement):
+    """if x - 1 not in s: … while x + k in s: … — only the first of a run counts it."""
+    absent = {ast.unparse(c.comparators[0]) for c in ast.walk(statement.test) if isinstance(c, ast.Compare) and isinstance(c.ops[0], ast.NotIn)}
+    loops = [n for s in statement.body for n in ast.walk(s) if isinstance(n, ast.While)]
+    present = {ast.unparse(c.comparators[0]) for w in loops for c in ast.walk(w.test) if isinstance(c, ast.Compare) and isinstance(c.ops[0], ast.In)}
+    return bool(absent & present)
 
 
 def is_amortized(loop, inner):
@@ -122,8 +138,13 @@ def is_amortized(loop, inner):
 def _assigned(node):
     return {
         name.id for n in ast.walk(node) if isinstance(n, ast.Assign) for target in n.targets
-        for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store)
+        for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and not _falls_back(n.value, name.id)
     }  # fmt: skip
+
+
+def _falls_back(value, name):
+    """k = fail[k - 1]: an earlier place, no new start."""
+    return isinstance(value, ast.Subscript) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(value.slice))
 
 
 def _changed(node):

@@ -25,8 +25,10 @@ def worst_mode(subject, growth, best, n, seconds):
     """The mode, among those that came that far, whose run holds the most at size n; `best` where none holds more."""
     start, peaks = time.process_time(), []
     for series in growth.series:
-        if series.mode[0] not in SPECIAL and any(p.n == n for p in series.points) and time.process_time() - start < seconds:
-            peaks.append((peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0, -len(peaks), series))
+        point = next((p for p in series.points if p.n == n), None)
+        if series.mode[0] not in SPECIAL and point and time.process_time() - start < seconds:
+            peak = (peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0) + _FRAME * point.deepest
+            peaks.append((peak, -len(peaks), series))
     usual = next((peak for peak, _, series in peaks if series is best), 0)
     most = max(peaks, default=None)
     return most[2] if most and most[0] > 1.3 * usual + 200 else best
@@ -83,6 +85,8 @@ def classify(found, time=None):
         return None
     least = min(y for _, y in found)
     largest, most = found[-1][0], max(y for _, y in found) - least
+    if most < 200 and time in ("O(2^n)", "O(n!)") and all(a < b for (_, a), (_, b) in zip(found, found[1:])):
+        return "O(n)"  # the few sizes there are: a little more at each
     if most < 200 or (most < 450 and largest > 40):
         return "O(1)"
     if time in ("O(2^n)", "O(n!)"):

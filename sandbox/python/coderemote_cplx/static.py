@@ -54,9 +54,9 @@ class Estimator:
 
     def __init__(self, tree, sites=None):
         self.tree, self._sites = tree, sites
-        self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)}
+        self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
         self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-        self.reasons, self.active, self.loops, self.enclosing = [], [], [], []
+        self.reasons, self.active, self.loops, self.enclosing, self._once = [], [], [], [], []
         self.space = ONE
         self.globals, self._kinds, self._sized = {}, {}, {}
 
@@ -73,13 +73,18 @@ class Estimator:
             return None, None
         self._module_values()
         if self._sites:
-            return self.block(self._script(), self.globals), self.space
+            return self._of_script()
         call = self._first_call(name)
         if wanted or call or self._only_definitions():
             function = self.functions[name or (call and _called_name(call)) or self._last_defined()]
-            return self.function(function, self._parameters(function, call)), _without_degree(self.space)
+            values = {**self._containers(), **self._attributes(function), **self._parameters(function, call)}
+            return self.function(function, values), _without_degree(self.space)
         self._sized = {n: value_of(n, v) for n, v in self._literals.items() if self._may_grow(n, v)}
-        return self.block(self._script(), self.globals), self.space
+        return self._of_script()
+
+    def _of_script(self):
+        cost = self.block(self._script(), self.globals)
+        return total(cost, *[once for _, once in self._once]), self.space
 
     def _may_grow(self, name, value):
         """Whether a constant of the script is the size of something."""
@@ -121,6 +126,30 @@ class Estimator:
                 except (ValueError, TypeError, SyntaxError, MemoryError):
                     continue
 
+    def _containers(self):
+        """The containers that a module makes, empty or not, for its functions to fill."""
+        return {n: Value(self._kind(ast.parse(repr(v), mode="eval").body, {})) for n, v in self._literals.items() if isinstance(v, (list, dict, set))}
+
+    def _attributes(self, function):
+        """What the objects of a method's class hold, by what their constructor makes: containers and links are as large as the object."""
+        owner = next((c for c in self._classes.values() if function in c.body), None)
+        made = next((s for s in owner.body if getattr(s, "name", "") == "__init__"), None) if owner else None
+        values = {}
+        for node in ast.walk(made) if made else ():
+            if isinstance(node, ast.Assign) and _attribute(node.targets[0]):
+                values[_attribute(node.targets[0])] = self._attribute_of(made, node.value)
+        return values
+
+    def _attribute_of(self, made, node):
+        parameter = next((a for a in made.args.args if isinstance(node, ast.Name) and node.id == a.arg), None)
+        if parameter is not None:
+            example = value_of("n", usage.example_of(made, parameter))
+            return example if example.kind != "int" else Value("int", variable("n"))
+        if isinstance(node, ast.Constant) and node.value is None:
+            return Value("?", variable("n"))
+        kind = self._kind(node, {})
+        return Value(kind, variable("n") if kind != "int" or isinstance(node, ast.Call) else ONE)
+
     def _parameters(self, function, call):
         arguments = [a for a in function.args.args if a.arg not in ("self", "cls")]
         optional = {a.arg for a in arguments[len(arguments) - len(function.args.defaults) :]} if function.args.defaults else set()
@@ -152,6 +181,9 @@ class Estimator:
 
     def _size_Name(self, node, env):
         return env[node.id].size if node.id in env else ONE
+
+    def _size_Attribute(self, node, env):
+        return env[_attribute(node)].size if _attribute(node) in env else ONE
 
     def _size_UnaryOp(self, node, env):
         return self.size(node.operand, env)
@@ -222,7 +254,7 @@ class Estimator:
 
     def _size_of_str(self, node, arguments, env):
         size = self.size(arguments[0], env)
-        return ONE if self.value(arguments[0], env).kind in ("int", "loop") else size
+        return logarithm(size) if self.value(arguments[0], env).kind in ("int", "loop") else size
 
     def _size_of_permutations(self, node, arguments, env):
         return exponential(self.size(arguments[0], env), 2000)
@@ -273,6 +305,8 @@ class Estimator:
         """The Value of an expression."""
         if isinstance(node, ast.Name):
             return env.get(node.id) or Value("?")
+        if _attribute(node) in env:
+            return env[_attribute(node)]
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
             return self._element(self.value(node.value, env))
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List):
@@ -333,7 +367,7 @@ class Estimator:
         of = self.value(iterable, env)
         name = _called_name(iterable) if isinstance(iterable, ast.Call) else ""
         if isinstance(target, ast.Name):
-            env[target.id] = Value("loop", self._reach(iterable, env)) if name == "range" else of.element or self._item(of)
+            env[target.id] = Value("loop", self._reach(iterable, env)) if name == "range" else _bound(of.element) or self._item(of)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for at, inner in enumerate(target.elts):
                 if isinstance(inner, ast.Name):
@@ -349,7 +383,7 @@ class Estimator:
     def _unpacked(self, name, iterable, at, env):
         if name == "enumerate" and iterable.args:
             of = self.value(iterable.args[0], env)
-            return Value("loop", of.size) if at == 0 else of.element or self._item(of)
+            return Value("loop", of.size) if at == 0 else _bound(of.element) or self._item(of)
         if name == "items" and at == 1:
             owner = self.value(iterable.func.value, env)
             return owner.element or (Value("list", variable(DEGREE)) if owner.kind == "graph" else Value("int"))
@@ -389,7 +423,7 @@ class Estimator:
         if not isinstance(node, ast.GeneratorExp):
             self.space = total(held, self._held(body[-1], times, inner))
             if times != ONE:
-                self.because(node, f"a comprehension of {text(times)} rounds")
+                self.because(node, f"the comprehension makes about {text(times)} elements")
         return cost
 
     _cost_ListComp = _cost_SetComp = _cost_DictComp = _cost_GeneratorExp = _cost_comprehension
@@ -556,8 +590,9 @@ class Estimator:
             target = target.value
         elif isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute):
             target = target.func.value  # setdefault(key, []).append(item)
-        if isinstance(target, ast.Name) and target.id in env:
-            value = env[target.id]
+        name = target.id if isinstance(target, ast.Name) else _attribute(target)
+        if name in env:
+            value = env[name]
             added = product(size, *self.loops[value.depth :])
             added = min(added, most, key=_top) if most else added
             if value.kind not in ("graph",):
@@ -572,7 +607,7 @@ class Estimator:
         if function.name in self.active or len(self.active) > 12:
             return ONE
         names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
-        inner = dict(self.globals)
+        inner = {**self.globals, **{k: v for k, v in env.items() if "." in k}}
         for name, argument in [*zip(names, node.args), *((k.arg, k.value) for k in node.keywords if k.arg)]:
             value = self.value(argument, env)
             inner[name] = Value(value.kind, self.size(argument, env), value.element)
@@ -593,7 +628,9 @@ class Estimator:
         """The cost of a function's body, or of its recurrence."""
         self.active.append(function.name)
         held, self.space = self.space, ONE
-        work = self.block(function.body, env)
+        once, self._once = self._once, []
+        work = total(self.block(function.body, env), *[cost for _, cost in self._once])
+        self._once = once
         own, self.space = self.space, held
         self.active.pop()
         if recursion.calls_itself(function):
@@ -638,6 +675,8 @@ class Estimator:
                 self._store_item(target, node.value, env)
             elif isinstance(target, (ast.Tuple, ast.List)):
                 self._unpack(target, node.value, env)
+            elif _attribute(target) in env:
+                self._store(_attribute(target), node.value, env)
         return cost
 
     def _do_AnnAssign(self, node, env):
@@ -714,14 +753,14 @@ class Estimator:
             times = self._length(node.iter, env)
         self.bind(node.target, node.iter, env)
         if times != ONE:
-            self.because(node, f"the loop runs {text(times)} times")
+            self.because(node, _times_of(node.iter, times))
         inner, amortized = self._rounds(node, times, env)
         return total(before, product(times, inner), *amortized)
 
     def _do_While(self, node, env):
         times, geometric = rounds.of_while(self, node, env)
         if times != ONE:
-            self.because(node, f"the while loop runs {text(times)} rounds")
+            self.because(node, f"the while loop goes round about {text(times)} times")
         test = self.cost(node.test, env)
         inner, amortized = self._rounds(node, times, env)
         if geometric and _top(inner)[0] > 0:
@@ -736,13 +775,37 @@ class Estimator:
         for statement in node.body:
             if isinstance(statement, ast.While) and rounds.is_amortized(node, statement):
                 amortized.append(self._amortized(statement, env))
-            elif isinstance(statement, ast.If) and rounds.is_guarded(statement.test) and self._searches(statement):
+            elif isinstance(statement, ast.If) and (rounds.starts_a_run(statement) or self._enters_once(statement)):
                 self.because(statement, "what was seen is not entered again: all searches together go over everything once")
-                amortized.append(self.statement(statement, env))
+                self._once.append((self._made_at(statement.test, env), self._apart(statement, env)))
             else:
                 cost = total(cost, self.statement(statement, env))
         self.loops.pop()
+        amortized += [cost for depth, cost in self._once if depth > len(self.loops)]
+        self._once = [(depth, cost) for depth, cost in self._once if depth <= len(self.loops)]
         return cost, amortized
+
+    def _apart(self, statement, env):
+        """The cost of a statement as if no loop were around it."""
+        outer, self.loops = self.loops, []
+        self.enclosing += outer
+        cost = self.statement(statement, env)
+        self.loops = outer
+        del self.enclosing[len(self.enclosing) - len(outer) :]
+        return cost
+
+    def _made_at(self, test, env):
+        """How deep in loops the marks that a test asks for were made: there they are forgotten again."""
+        marks = [n.id for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in env and env[n.id].kind in ("set", "dict", "list")]
+        return max((env[n].depth for n in marks if env[n].depth < _INNER), default=0)
+
+    def _enters_once(self, statement):
+        if not self._searches(statement):
+            return False
+        return rounds.is_guarded(statement.test) or any(rounds.clears_cells(self.functions[n], statement.test) for n in self._called_in(statement))
+
+    def _called_in(self, statement):
+        return {_called_name(n) for s in statement.body for n in ast.walk(s) if isinstance(n, ast.Call)} & set(self.functions)
 
     def _searches(self, statement):
         """Whether a guarded block goes over a work list, or calls a function of the program."""
@@ -752,6 +815,24 @@ class Estimator:
         cost = self.statement(statement, env)
         self.because(statement, "the inner while never starts over: its rounds count once over the whole outer loop")
         return product(ONE, *self.loops[-1:]) if _top(cost)[0] <= 1 else cost
+
+
+def _attribute(node):
+    """self.x as the name it has in an environment, else ""."""
+    own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    return f"self.{node.attr}" if own else ""
+
+
+def _bound(element):
+    """An element as the value of a loop's name: nothing that loops around put into it."""
+    return element and Value(element.kind, element.size, element.element, _INNER)
+
+
+def _times_of(iterable, times):
+    """How often a for loop runs, in words."""
+    if isinstance(iterable, (ast.Name, ast.Attribute)):
+        return f"the loop runs once for each item of {ast.unparse(iterable)}"
+    return f"the loop runs about {text(times)} times"
 
 
 def _is_window(lower, upper):

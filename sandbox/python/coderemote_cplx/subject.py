@@ -8,12 +8,14 @@ run are not there in the next.
 import ast
 import collections.abc
 import copy
+import inspect
 import sys
 import types
 
-from . import counts, inputs, quiet, usage
+from . import counts, inputs, quiet, state, usage
 
 SCRIPT = "<script>"
+_MOST_METHODS = 60
 _OUTSIDE = {"input", "print", "open", "exit", "quit"}
 
 
@@ -37,7 +39,7 @@ def functions_of(tree):
             found[node.name] = node
         elif isinstance(node, ast.ClassDef):
             for method in node.body:
-                if isinstance(method, ast.FunctionDef) and not method.name.startswith("__"):
+                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)) and not method.name.startswith("__"):
                     found[f"{node.name}.{method.name}"] = method
     return found
 
@@ -65,7 +67,7 @@ class Calls:
         pass
 
     def __init__(self, code, functions, wanted, seconds=0.2):
-        self.names, self.arguments, self.owner = [], {}, None
+        self.names, self.arguments, self.methods = [], {}, []
         self._functions = {(f.lineno, f.name): name for name, f in functions.items()}
         self._lines = {(d.lineno, f.name): name for name, f in functions.items() for d in f.decorator_list}
         self._wanted = wanted
@@ -87,27 +89,45 @@ class Calls:
         if event != "call" or frame.f_code.co_filename != SCRIPT:
             return
         code = frame.f_code
+        if "self" in code.co_varnames[:1] and len(self.methods) < _MOST_METHODS:
+            self._record_method(frame, code)
         key = (code.co_firstlineno, code.co_name)
         name = self._functions.get(key) or self._lines.get(key)
         if name is None or name in self._decorators or (name in self.arguments and not self._is_poor(name)):
             return
-        self._record(name, code.co_varnames[: code.co_argcount], frame.f_locals)
+        self._record(name, _names_of(code), frame.f_locals)
+
+    def _record_method(self, frame, code):
+        """Notes (class, method, arguments) of what is called on objects, __init__ too: how they are made and filled."""
+        values = dict(frame.f_locals)
+        owner, caller = type(values.pop("self")).__name__, frame.f_back.f_locals.get("self") if frame.f_back else None
+        inside = type(caller).__name__ == owner
+        if not inside and not any(m[:2] == (owner, code.co_name) for m in self.methods):
+            self.methods.append((owner, code.co_name, _copied({n: values[n] for n in _names_of(code) if n in values})))
 
     def _record(self, name, names, values):
         if name not in self.names:
             self.names.append(name)
-        try:
-            taken = {n: copy.deepcopy(values[n]) for n in names}
-        except Exception:
-            taken = {n: values[n] for n in names}
-        self.arguments[name] = taken
+        self.arguments[name] = _copied({n: values[n] for n in names})
         chosen = name == self._wanted if self._wanted else any(n not in ("self", "cls") for n in names)
-        if chosen and not self._is_poor(name):
+        if chosen and not self._is_poor(name) and "." not in name:
             sys.setprofile(None)
             raise Calls._Enough
 
     def _is_poor(self, name):
         return any(hasattr(v, "__len__") and len(v) == 0 for n, v in self.arguments[name].items() if n not in ("self", "cls"))
+
+
+def _names_of(code):
+    """The names of all parameters but **keywords."""
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & inspect.CO_VARARGS)]
+
+
+def _copied(values):
+    try:
+        return copy.deepcopy(values)
+    except Exception:
+        return values
 
 
 def choose(tree, functions, calls, wanted):
@@ -141,15 +161,34 @@ class FunctionSubject:
         self.function = functions[self.name]
         self._owner = self.name.split(".")[0] if "." in self.name else None
         self._self = calls.arguments.get(self.name, {}).get("self")
-        self.plan = inputs.Plan(self.function, self._examples(calls))
-        self.arguments = self.plan.names
-        self.axes = _narrowed(self.plan, grow)
         self._prepare(code)
+        self._state = self._state_of(tree, calls)
+        self.plan = inputs.Plan(self.function, self._examples(calls), self._state)
+        self.arguments = ["self"] * bool(self._state) + self.plan.names
+        self.axes = _narrowed(self.plan, grow)
+
+    def _state_of(self, tree, calls):
+        """How the object of a method grows, or None where it holds nothing that grows."""
+        if self._owner is None or _is_static(self.function) or not _uses_itself(self.function):
+            return None
+        recorded = [(method, arguments) for owner, method, arguments in calls.methods if owner == self._owner]
+        made = next((arguments for method, arguments in recorded if method == "__init__"), None)
+        namespace = {"__name__": "__main__"}
+        try:
+            with quiet.Limit(0.2):
+                exec(self._plain, namespace)
+            found = state.State(self._owner, _constructor(tree, self._owner), made, recorded, namespace)
+        except (Exception, quiet.Stopped):
+            return None
+        return found if found.grows else None
 
     def _examples(self, calls):
         found = {}
-        for argument in [*self.function.args.posonlyargs, *self.function.args.args]:
+        arguments = self.function.args
+        for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
             found[argument.arg] = usage.example_of(self.function, argument)
+        if arguments.vararg:
+            found[arguments.vararg.arg] = (3, 1, 2)
         found.update(calls.arguments.get(self.name, {}))
         return found
 
@@ -177,22 +216,28 @@ class FunctionSubject:
 
     def run(self, sizes, mode, seconds):
         """An Outcome at these sizes; raises what the code raises."""
-        arguments = self.plan.build(sizes, mode)
         counter = self._counter
         namespace = {"__name__": "__analyzed__", **counter.names()}
         with quiet.Limit(seconds):
             exec(self._counted, namespace)
-            call = self._bound(namespace)
+            call, arguments, keywords = self._call(namespace, sizes, mode)
             counter.clear()
-            drain(call(*arguments))
+            drain(call(*arguments, **keywords))
         return Outcome(counter)
 
     def prepared(self, sizes, mode):
         """A call of the code as it is, without counting, with its arguments built."""
         namespace = {"__name__": "__analyzed__"}
         exec(self._plain, namespace)
-        call, arguments = self._bound(namespace), self.plan.build(sizes, mode)
-        return lambda: drain(call(*arguments))
+        call, arguments, keywords = self._call(namespace, sizes, mode)
+        return lambda: drain(call(*arguments, **keywords))
+
+    def _call(self, namespace, sizes, mode):
+        """(what to call, arguments, arguments by name) with the classes of this namespace."""
+        if self._state is None:
+            return self._bound(namespace), *self.plan.build(sizes, mode, namespace)
+        item, held = self._state.make(min(sizes["self"], state.MOST), mode, namespace)
+        return getattr(item, self.name.split(".")[1]), *self.plan.build(sizes, mode, namespace, held)
 
     def _bound(self, namespace):
         if self._owner is None:
@@ -205,6 +250,16 @@ class FunctionSubject:
 
 def _is_static(function):
     return any(isinstance(d, ast.Name) and d.id in ("staticmethod", "classmethod") for d in function.decorator_list)
+
+
+def _uses_itself(function):
+    return any(isinstance(n, ast.Name) and n.id == "self" for n in ast.walk(function))
+
+
+def _constructor(tree, owner):
+    """The __init__ of a class, or None."""
+    body = next((c.body for c in tree.body if isinstance(c, ast.ClassDef) and c.name == owner), [])
+    return next((f for f in body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
 
 
 def _instance(owner, example):
@@ -223,7 +278,7 @@ def _narrowed(plan, grow):
     """The axes, or those of one argument where somebody named it."""
     if not grow:
         return plan.axes
-    if grow not in plan.names:
+    if grow not in plan.names and grow not in plan.axes:
         raise Unmeasurable(f"there is no argument {grow}")
     axes = [a for a in plan.axes if a.split("#")[0] == plan.ties.get(grow, grow)]
     if not axes and plan.kinds.get(grow) in ("int", "float"):
@@ -234,6 +289,8 @@ def _narrowed(plan, grow):
     for axis in plan.axes:
         if axis not in axes:
             name = axis.split("#")[0]
+            if name == "self":
+                continue
             plan.roles[name] = plan.roles[name] if name == grow else "keep"
     plan.axes = axes
     return axes
@@ -242,12 +299,21 @@ def _narrowed(plan, grow):
 def drain(result):
     """Runs a generator or iterator to its end: until then it has done nothing. Returns any other result."""
     if isinstance(result, types.CoroutineType):
-        raise Unmeasurable("it is a coroutine")
+        import asyncio  # only what has coroutines pays for it
+
+        return asyncio.run(result)
+    if isinstance(result, types.AsyncGeneratorType):
+        return drain(_walked(result))
     if isinstance(result, collections.abc.Iterator):
         for _ in result:
             pass
         return None
     return result
+
+
+async def _walked(generator):
+    async for _ in generator:
+        pass
 
 
 def _is_definition(statement, entry, own):
@@ -268,7 +334,7 @@ class ScriptSubject(FunctionSubject):
         tree = ast.parse(code)
         self.name = None
         self.function, examples = as_function(tree)
-        self._owner = self._self = None
+        self._owner = self._self = self._state = None
         self.plan = inputs.Plan(self.function, examples)
         self.arguments = self.plan.names
         self.axes = _narrowed(self.plan, grow)

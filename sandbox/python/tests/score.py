@@ -2,7 +2,7 @@
 
 A file holds programs between lines `# ---`; the first line of each is `# TIME SPACE`
 in the notation of the API, with `?` where nothing is claimed; `|` separates what
-is as right. Prints what is wrong, then the share that is right, of each source and
+is as right; a function may be named behind. Prints what is wrong, then the share that is right, of each source and
 where both agree, and the processor time.
 """
 
@@ -20,12 +20,12 @@ _LABEL = re.compile(r"O\([^)]*\)(?:\|O\([^)]*\))*|\?")
 
 
 def programs(path):
-    """(time, space, code) of each program in a file."""
+    """(time, space, code, function or None) of each program in a file."""
     with open(path, encoding="utf-8") as file:
         for part in file.read().split("# ---\n"):
             labels, code = part.split("\n", 1)
             expected, space = _LABEL.findall(labels)
-            yield expected.split("|"), space.split("|"), code
+            yield expected.split("|"), space.split("|"), code, _LABEL.sub("", labels).strip("# ") or None
 
 
 class Tally:
@@ -55,9 +55,9 @@ def score(path):
     names = ("measured time", "measured space", "static time", "static space", "agreed time", "agreed space")
     tallies = {name: Tally() for name in names}
     seconds, static = [], []
-    for expected, space, code in programs(path):
+    for expected, space, code, function in programs(path):
         start = _processor()
-        answer = report.analyze(code)
+        answer = report.analyze(code, function)
         seconds.append(_processor() - start)
         static.append(answer["static"]["seconds"])
         _add(tallies, answer, expected, space, code)

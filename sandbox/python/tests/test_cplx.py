@@ -125,3 +125,34 @@ def test_an_answer_has_every_field():
 
 def test_syntax_errors_say_where():
     assert report.analyze("x = 1\ny = (")["error"] == "Syntax error: '(' was never closed on line 2"
+
+
+_NODES = "class Node:\n    def __init__(self, v, left=None, right=None):\n        self.v, self.left, self.right = v, left, right\n"
+
+
+def test_trees_of_objects_and_of_tuples_grow():
+    depth = "def depth(t):\n    if not t:\n        return 0\n    return 1 + max(depth(t{}), depth(t{}))\n"
+    for code in (
+        _NODES + depth.format(".left", ".right") + "depth(Node(1, Node(2), Node(3)))\n",
+        depth.format("[0]", "[2]") + "depth(((None, 1, None), 2, None))\n",
+    ):
+        measured = report.analyze(code)["measured"]
+        assert (measured["time"], measured["space"]) == ("O(n)", "O(n)"), measured
+
+
+def test_objects_are_filled_as_the_script_fills_its_own():
+    code = "class Box:\n    def __init__(self):\n        self.all = []\n    def put(self, x):\n        self.all.append(x)\n    def most(self):\n        return max(self.all)\nb = Box()\nb.put(3)\nb.most()\n"
+    measured = report.analyze(code, "Box.most")["measured"]
+    assert (measured["time"], measured["space"], measured["grow"]) == ("O(n)", "O(1)", "self"), measured
+    assert report.analyze(code, "Box.put")["measured"]["time"] == "O(1)"
+
+
+def test_coroutines_and_arguments_by_name_are_run():
+    code = "import asyncio\nasync def f(a, *, more):\n    t = more\n    for x in a:\n        await asyncio.sleep(0)\n        t += x\n    return t\nasyncio.run(f([1, 2, 3], more=4))\n"
+    assert report.analyze(code)["measured"]["time"] == "O(n)"
+
+
+def test_a_recursion_as_deep_as_its_input_ends_before_it_is_too_deep():
+    code = "def f(n):\n    return n and 1 + f(n - 1)\nf(5)\n"
+    first, second = (report.analyze(code)["measured"] for _ in range(2))
+    assert first == second and first["points"][-1]["n"] > 4096 and first["space"] == "O(n)"
