@@ -5,7 +5,8 @@
 // A backup is a gzipped tar archive. manifest.json comes first and says what the
 // tables are; tables/NAME/N.copy hold their rows as PostgreSQL's COPY writes
 // them, in pieces of at most one MiB; end.json comes last and counts them, so
-// that an archive without it is known to be cut off.
+// that an archive without it is known to be cut off. objects/RUN/ID, between the
+// tables and the end, is what was in the bucket.
 package backup
 
 import (
@@ -19,6 +20,8 @@ import (
 	"strings"
 	"time"
 
+	"coderemote"
+	"coderemote/objects"
 	"coderemote/store"
 
 	"github.com/jackc/pgx/v5"
@@ -34,6 +37,7 @@ const (
 	manifestName = "manifest.json"
 	endName      = "end.json"
 	tableFolder  = "tables/"
+	objectFolder = "objects/"
 )
 
 // Manifest says what a backup holds.
@@ -62,6 +66,8 @@ type Partition struct {
 type Summary struct {
 	Rows      map[string]int64 `json:"rows"` // by table
 	Sequences map[string]int64 `json:"sequences"`
+	Objects   int              `json:"objects,omitempty"` // from the bucket
+	Missing   int              `json:"missing,omitempty"` // that should have been there
 }
 
 // Total returns the number of rows of all tables.
@@ -77,8 +83,9 @@ func (s Summary) Total() (rows int64) {
 type Progress func(table string, bytes int64, done bool)
 
 // Write copies the database at url to w: every row as it was at one moment, while
-// servers and workers go on. version is the one of the program.
-func Write(ctx context.Context, url, version string, w io.Writer, progress Progress) (Summary, error) {
+// servers and workers go on. version is the one of the program; bucket has what
+// programs left, nil where that is in the database.
+func Write(ctx context.Context, url, version string, bucket *objects.Bucket, w io.Writer, progress Progress) (Summary, error) {
 	summary := Summary{Rows: map[string]int64{}}
 	conn, err := connect(ctx, url, "")
 	if err != nil {
@@ -94,7 +101,7 @@ func Write(ctx context.Context, url, version string, w io.Writer, progress Progr
 	if err != nil {
 		return summary, fmt.Errorf("backup: %w", err)
 	}
-	archive := &writer{tar: tar.NewWriter(packed), at: time.Now().UTC().Truncate(time.Second)}
+	archive := &writer{bucket: bucket, tar: tar.NewWriter(packed), at: time.Now().UTC().Truncate(time.Second)}
 	if err := archive.all(ctx, conn, version, &summary, progress); err != nil {
 		return summary, fmt.Errorf("backup: %w", err)
 	}
@@ -122,8 +129,9 @@ func connect(ctx context.Context, url, schema string) (*pgx.Conn, error) {
 
 // writer writes the entries of an archive.
 type writer struct {
-	tar *tar.Writer
-	at  time.Time
+	tar    *tar.Writer
+	at     time.Time
+	bucket *objects.Bucket
 }
 
 func (a *writer) all(ctx context.Context, conn *pgx.Conn, version string, summary *Summary, progress Progress) error {
@@ -140,11 +148,57 @@ func (a *writer) all(ctx context.Context, conn *pgx.Conn, version string, summar
 			return fmt.Errorf("table %s: %w", t.Name, err)
 		}
 	}
+	if err := a.objects(ctx, conn, manifest, summary, progress); err != nil {
+		return err
+	}
 	// Sequences do not belong to a snapshot: read last, they are never behind the rows.
 	if summary.Sequences, err = readSequences(ctx, conn); err != nil {
 		return err
 	}
 	return a.json(endName, summary)
+}
+
+const qObjects = `SELECT run_id, id FROM run_artifacts WHERE content IS NULL ORDER BY id`
+
+// firstObjects is the migration from which on artifacts may be in a bucket.
+const firstObjects = 28
+
+// objects copies what the bucket has. One that is lost is counted, and is no
+// reason to have no backup.
+func (a *writer) objects(ctx context.Context, conn *pgx.Conn, m Manifest, summary *Summary, progress Progress) error {
+	if m.Schema < firstObjects {
+		return nil
+	}
+	type artifact struct{ RunID, ID string }
+	rows, err := conn.Query(ctx, qObjects)
+	if err != nil {
+		return fmt.Errorf("read what is in the bucket: %w", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[artifact])
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	if a.bucket == nil {
+		return coderemote.Errorf(coderemote.CodeConflict, fmt.Sprintf("%d files of programs are in a bucket: set CODEREMOTE_S3_BUCKET as for the servers, then back up.", len(all)))
+	}
+	bytes := int64(0)
+	for _, one := range all {
+		content, err := a.bucket.Get(ctx, objects.ArtifactKey(one.RunID, one.ID), coderemote.MaxArtifactBytes)
+		if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+			summary.Missing++
+			continue
+		}
+		if err == nil {
+			err = a.entry(objectFolder+one.RunID+"/"+one.ID, content)
+		}
+		if err != nil {
+			return err
+		}
+		summary.Objects, bytes = summary.Objects+1, bytes+int64(len(content))
+		progress("bucket", bytes, false)
+	}
+	progress("bucket", bytes, true)
+	return nil
 }
 
 func (a *writer) json(name string, value any) error {

@@ -12,6 +12,8 @@ import (
 	"coderemote"
 	"coderemote/backup"
 	"coderemote/internal/testpg"
+	"coderemote/internal/tests3"
+	"coderemote/objects"
 	"coderemote/store"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,7 +121,7 @@ func content(t *testing.T, url string) map[string]string {
 func write(t *testing.T, url string) []byte {
 	t.Helper()
 	var archive bytes.Buffer
-	summary, err := backup.Write(t.Context(), url, "test", &archive, silent)
+	summary, err := backup.Write(t.Context(), url, "test", nil, &archive, silent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +133,7 @@ func write(t *testing.T, url string) []byte {
 
 func restore(t *testing.T, url string, archive []byte, replace bool) error {
 	t.Helper()
-	_, _, err := backup.Restore(t.Context(), url, bytes.NewReader(archive), replace, silent)
+	_, _, err := backup.Restore(t.Context(), url, nil, bytes.NewReader(archive), replace, silent)
 	return err
 }
 
@@ -254,11 +256,64 @@ func TestWriteIsOneMoment(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	summary, err := backup.Write(t.Context(), url, "test", io.Discard, between)
+	summary, err := backup.Write(t.Context(), url, "test", nil, io.Discard, between)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if n < 10 || summary.Rows["aa"] != summary.Rows["zz"] {
 		t.Errorf("after %d inserts into both, the backup has %d rows of one and %d of the other", n, summary.Rows["aa"], summary.Rows["zz"])
 	}
+}
+
+// TestBucket has what programs left in a bucket: it is in the backup, and in the
+// bucket of whoever restores it.
+func TestBucket(t *testing.T) {
+	from := furnished(t)
+	s := tests3.New(t)
+	bucket := openBucket(t, s)
+	const run = `INSERT INTO run_artifacts (id, run_id) SELECT '%s', (SELECT min(id::text) FROM runs)::uuid RETURNING run_id`
+	kept, lost := uuid.Must(uuid.NewV7()).String(), uuid.Must(uuid.NewV7()).String()
+	var runID string
+	for _, id := range []string{kept, lost} {
+		if err := connect(t, from).QueryRow(t.Context(), fmt.Sprintf(run, id)).Scan(&runID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	picture := bytes.Repeat([]byte("\x00picture"), 100_000)
+	if err := bucket.Put(t.Context(), objects.ArtifactKey(runID, kept), picture); err != nil {
+		t.Fatal(err)
+	}
+	var archive bytes.Buffer
+	if _, err := backup.Write(t.Context(), from, "test", nil, &archive, silent); coderemote.CodeOf(err) != coderemote.CodeConflict {
+		t.Errorf("without the bucket: %v", err)
+	}
+	archive.Reset()
+	summary, err := backup.Write(t.Context(), from, "test", bucket, &archive, silent)
+	if err != nil || summary.Objects != 1 || summary.Missing != 1 {
+		t.Fatalf("%d objects, %d missing, %v", summary.Objects, summary.Missing, err)
+	}
+
+	other := openBucket(t, tests3.New(t))
+	to := testpg.Empty(t)
+	if err := restore(t, to, archive.Bytes(), false); coderemote.CodeOf(err) != coderemote.CodeConflict {
+		t.Errorf("a restore without a bucket: %v", err)
+	}
+	if _, summary, err = backup.Restore(t.Context(), to, other, bytes.NewReader(archive.Bytes()), false, silent); err != nil || summary.Objects != 1 {
+		t.Fatalf("%d objects, %v", summary.Objects, err)
+	}
+	if got, err := other.Get(t.Context(), objects.ArtifactKey(runID, kept), coderemote.MaxArtifactBytes); err != nil || !bytes.Equal(got, picture) {
+		t.Errorf("%d bytes came back, %v", len(got), err)
+	}
+	if diff := cmp.Diff(content(t, from), content(t, to)); diff != "" {
+		t.Errorf("the tables differ:\n%s", diff)
+	}
+}
+
+func openBucket(t *testing.T, s *tests3.Server) *objects.Bucket {
+	t.Helper()
+	b, err := objects.Open(t.Context(), objects.Config{Bucket: tests3.Bucket, Endpoint: s.URL})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

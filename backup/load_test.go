@@ -34,7 +34,7 @@ func TestLoad(t *testing.T) {
 	script(t, from, `CREATE TABLE goose_db_version (version_id bigint, is_applied bool);`+farm+animals+trigger)
 	script(t, to, farm+trigger+`INSERT INTO days VALUES ('2026-05-05');`)
 	var archive bytes.Buffer
-	if _, err := Write(t.Context(), from, "test", &archive, func(string, int64, bool) {}); err != nil {
+	if _, err := Write(t.Context(), from, "test", nil, &archive, func(string, int64, bool) {}); err != nil {
 		t.Fatal(err)
 	}
 	a, err := open(&archive)

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"coderemote"
+	"coderemote/objects"
 	"coderemote/store"
 
 	"github.com/jackc/pgx/v5"
@@ -29,8 +30,9 @@ const (
 // schema. The rows go into a schema of their own, which takes the place of the
 // instance's in one transaction at the very end: a backup that turns out to be
 // broken changes nothing. A database with tables in it is refused unless replace
-// says that they may go, and so is one that a server or a worker uses.
-func Restore(ctx context.Context, address string, r io.Reader, replace bool, progress Progress) (Manifest, Summary, error) {
+// says that they may go, and so is one that a server or a worker uses. bucket gets
+// what was in one.
+func Restore(ctx context.Context, address string, bucket *objects.Bucket, r io.Reader, replace bool, progress Progress) (Manifest, Summary, error) {
 	conn, err := connect(ctx, address, "")
 	if err != nil {
 		return Manifest{}, Summary{}, err
@@ -42,7 +44,7 @@ func Restore(ctx context.Context, address string, r io.Reader, replace bool, pro
 	if err := run(ctx, conn, "DROP SCHEMA IF EXISTS "+newSchema+" CASCADE", "CREATE SCHEMA "+newSchema); err != nil {
 		return Manifest{}, Summary{}, err
 	}
-	manifest, summary, err := fill(ctx, address, r, progress)
+	manifest, summary, err := fill(ctx, address, bucket, r, progress)
 	if err == nil {
 		err = swap(ctx, conn)
 	}
@@ -98,7 +100,7 @@ func run(ctx context.Context, conn *pgx.Conn, statements ...string) error {
 }
 
 // fill makes the schema of the backup's time, loads the rows, and migrates on.
-func fill(ctx context.Context, address string, r io.Reader, progress Progress) (Manifest, Summary, error) {
+func fill(ctx context.Context, address string, bucket *objects.Bucket, r io.Reader, progress Progress) (Manifest, Summary, error) {
 	inside, err := withSearchPath(address, newSchema)
 	if err != nil {
 		return Manifest{}, Summary{}, err
@@ -107,6 +109,7 @@ func fill(ctx context.Context, address string, r io.Reader, progress Progress) (
 	if err != nil {
 		return Manifest{}, Summary{}, err
 	}
+	archive.bucket = bucket
 	if err := store.MigrateTo(ctx, inside, archive.manifest.Schema); err != nil {
 		return archive.manifest, Summary{}, err
 	}
@@ -134,6 +137,7 @@ type reader struct {
 	tar      *tar.Reader
 	manifest Manifest
 	next     *tar.Header // the entry that tar stands at
+	bucket   *objects.Bucket
 }
 
 func broken(err error) error {
@@ -224,6 +228,9 @@ func load(ctx context.Context, address string, a *reader, progress Progress) (Su
 			return loaded, fmt.Errorf("backup: table %s: %w", t.Name, err)
 		}
 	}
+	if loaded.Objects, err = a.objects(ctx, progress); err != nil {
+		return loaded, err
+	}
 	var end Summary
 	if err := a.json(endName, &end); err != nil {
 		return loaded, err
@@ -235,6 +242,9 @@ func load(ctx context.Context, address string, a *reader, progress Progress) (Su
 		if loaded.Rows[name] != rows {
 			return loaded, broken(fmt.Errorf("%d rows of %s are there, and %d should be", loaded.Rows[name], name, rows))
 		}
+	}
+	if loaded.Objects != end.Objects {
+		return loaded, broken(fmt.Errorf("%d objects are there, and %d should be", loaded.Objects, end.Objects))
 	}
 	for name, last := range end.Sequences {
 		if _, err := conn.Exec(ctx, "SELECT setval(to_regclass(quote_ident($1)), $2)", name, last); err != nil {
@@ -300,6 +310,40 @@ func (a *reader) table(ctx context.Context, conn *pgx.Conn, t Table, progress Pr
 	}
 	progress(t.Name, p.bytes, true)
 	return tag.RowsAffected(), nil
+}
+
+// safeObject is the name of an entry with what was in the bucket.
+var safeObject = regexp.MustCompile(`^objects/([0-9a-f-]{36})/([0-9a-f-]{36})$`)
+
+// objects puts what was in a bucket into this one. It is under the names that it
+// had, and never changes: where the restore fails afterwards, nothing was lost.
+func (a *reader) objects(ctx context.Context, progress Progress) (n int, err error) {
+	bytes := int64(0)
+	for strings.HasPrefix(a.next.Name, objectFolder) {
+		if a.bucket == nil {
+			return n, coderemote.Errorf(coderemote.CodeConflict, "The backup holds files of programs that were in a bucket: set CODEREMOTE_S3_BUCKET to the one that shall hold them. Nothing was changed.")
+		}
+		name := safeObject.FindStringSubmatch(a.next.Name)
+		if name == nil || a.next.Size > coderemote.MaxArtifactBytes {
+			return n, broken(fmt.Errorf("%q with %d bytes is no file of a program", a.next.Name, a.next.Size))
+		}
+		content, err := io.ReadAll(a.tar)
+		if err != nil {
+			return n, broken(err)
+		}
+		if err := a.bucket.Put(ctx, objects.ArtifactKey(name[1], name[2]), content); err != nil {
+			return n, err
+		}
+		n, bytes = n+1, bytes+int64(len(content))
+		progress("bucket", bytes, false)
+		if err := a.advance(); err != nil {
+			return n, err
+		}
+	}
+	if n > 0 {
+		progress("bucket", bytes, true)
+	}
+	return n, nil
 }
 
 // joined reads consecutive entries with the same prefix as one.

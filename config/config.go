@@ -50,6 +50,9 @@ type Config struct {
 	Neo4jUser     string        `env:"NEO4J_USER" envDefault:"neo4j" doc:"Who logs in to Neo4j."`
 	Neo4jPassword Secret        `env:"NEO4J_PASSWORD" show:"none" doc:"The password of that user."`
 	Neo4jDatabase string        `env:"NEO4J_DATABASE" show:"the server's own" doc:"Which database of Neo4j is used."`
+	S3Bucket      string        `env:"CODEREMOTE_S3_BUCKET" show:"none: they are rows of PostgreSQL" doc:"The bucket of S3 that keeps the files that programs leave. Who may write there is found as with any program of AWS: by AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or by the role of the machine."`
+	S3Region      string        `env:"CODEREMOTE_S3_REGION" show:"AWS_REGION" doc:"The region of the bucket."`
+	S3Endpoint    string        `env:"CODEREMOTE_S3_ENDPOINT" show:"AWS" doc:"Another server that speaks as S3 does, like http://minio:9000; it is asked as ENDPOINT/BUCKET/FILE."`
 	Log           string        `env:"CODEREMOTE_LOG" envDefault:"auto" doc:"json, text, or auto: text in a terminal and json elsewhere."`
 
 	GeminiKey        Secret `env:"GEMINI_API_KEY" show:"none: no model is asked" doc:"Key of the Gemini API. With it code that is analyzed is also given to the model."`
@@ -182,6 +185,8 @@ func (c *Config) validate(environ map[string]string) error {
 	check(!slices.ContainsFunc(c.StrictModules, notModule), "CODEREMOTE_STRICT_MODULES is %q; write names of modules separated by commas, like numpy,turtle", strings.Join(c.StrictModules, ","))
 	check(c.OIDCIssuer == "" || validIssuer(c.OIDCIssuer), "CODEREMOTE_OIDC_ISSUER is %q; write https:// and a host, as the tokens of the issuer name it", c.OIDCIssuer)
 	check((c.OIDCIssuer == "") == (c.OIDCClientID == ""), "CODEREMOTE_OIDC_ISSUER and CODEREMOTE_OIDC_CLIENT_ID go together; set both or none")
+	check(c.S3Bucket != "" || c.S3Region == "" && c.S3Endpoint == "", "CODEREMOTE_S3_REGION and CODEREMOTE_S3_ENDPOINT are for CODEREMOTE_S3_BUCKET, which is not set")
+	check(c.S3Endpoint == "" || validServer(c.S3Endpoint), "CODEREMOTE_S3_ENDPOINT is %q; write http:// or https:// and a host", c.S3Endpoint)
 	check((c.SMTP == "") == (c.MailFrom == ""), "CODEREMOTE_SMTP and CODEREMOTE_MAIL_FROM go together; set both or none")
 	check(slices.Contains([]string{"json", "text", "auto"}, c.Log), "CODEREMOTE_LOG is %q; write json, text or auto", c.Log)
 	return errors.Join(problems...)

@@ -10,13 +10,16 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// database is Aurora PostgreSQL Serverless v2, its address as a secret, and a
-// bucket for what `coderemote backup` writes. It never pauses: River listens.
+// database is Aurora PostgreSQL Serverless v2, its address as a secret, and the
+// buckets for what programs leave and for what `coderemote backup` writes. Aurora
+// never pauses: River listens. The graph is an AuraDB elsewhere, if there is one.
 type database struct {
 	pulumi.ResourceState
-	cluster *rds.Cluster
-	address *secretsmanager.Secret // DATABASE_URL
-	backups *s3.Bucket
+	cluster   *rds.Cluster
+	address   *secretsmanager.Secret // DATABASE_URL
+	graph     *secretsmanager.Secret // NEO4J_PASSWORD, nil without a graph
+	artifacts *s3.Bucket
+	backups   *s3.Bucket
 }
 
 func newDatabase(ctx *pulumi.Context, s *settings, n *network) (*database, error) {
@@ -52,8 +55,41 @@ func newDatabase(ctx *pulumi.Context, s *settings, n *network) (*database, error
 	if d.address, err = newSecret(ctx, s, "database-url", pulumi.Sprintf("postgres://coderemote:%s@%s/coderemote?sslmode=require", s.password, d.cluster.Endpoint), in); err != nil {
 		return nil, err
 	}
+	if s.graphURI != "" {
+		if d.graph, err = newSecret(ctx, s, "graph-password", s.graphPassword, in); err != nil {
+			return nil, err
+		}
+	}
+	if d.artifacts, err = newBucket(ctx, s, "artifacts", in); err != nil {
+		return nil, err
+	}
+	// What a person deletes is gone a day later, its older versions too.
+	if _, err := s3.NewBucketLifecycleConfiguration(ctx, "artifacts", &s3.BucketLifecycleConfigurationArgs{Bucket: d.artifacts.ID(),
+		Rules: s3.BucketLifecycleConfigurationRuleArray{&s3.BucketLifecycleConfigurationRuleArgs{Id: pulumi.String("deleted"), Status: pulumi.String("Enabled"),
+			Filter:                      &s3.BucketLifecycleConfigurationRuleFilterArgs{Prefix: pulumi.String("")},
+			NoncurrentVersionExpiration: &s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs{NoncurrentDays: pulumi.Int(1)}}}}, in); err != nil {
+		return nil, err
+	}
 	d.backups, err = newBucket(ctx, s, "backups", in)
 	return d, err
+}
+
+// settings are what web servers and workers are told of it, without secrets.
+func (d *database) settings(s *settings) pulumi.StringMap {
+	all := pulumi.StringMap{"CODEREMOTE_S3_BUCKET": d.artifacts.Bucket, "CODEREMOTE_S3_REGION": pulumi.String(s.region)}
+	if d.graph != nil {
+		all["NEO4J_URI"] = pulumi.String(s.graphURI)
+	}
+	return all
+}
+
+// secrets are those of web servers and workers, by the settings that hold them.
+func (d *database) secrets() map[string]*secretsmanager.Secret {
+	all := map[string]*secretsmanager.Secret{"DATABASE_URL": d.address}
+	if d.graph != nil {
+		all["NEO4J_PASSWORD"] = d.graph
+	}
+	return all
 }
 
 func (s *settings) backupDays() int {

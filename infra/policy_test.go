@@ -51,7 +51,10 @@ func (c *cloud) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 	return nil, fmt.Errorf("the stack asks AWS: %s", args.Token)
 }
 
-const password = "THEPASSWORD"
+const (
+	password      = "THEPASSWORD"
+	graphPassword = "GRAPHPASSWORD"
+)
 
 // stack deploys one stack, with the configuration of its file, to a mock.
 func stack(t *testing.T, name string) *cloud {
@@ -63,13 +66,14 @@ func stack(t *testing.T, name string) *cloud {
 	values := map[string]string{
 		"coderemote:certificate": "arn:aws:acm:here", "coderemote:edgeCertificate": "arn:aws:acm:us-east-1", "coderemote:version": "v1.2.3",
 		"coderemote:databasePassword": password, "coderemote:alarmEmail": "ops@example.org",
+		"coderemote:graphURI": "neo4j+s://graph.test", "coderemote:graphPassword": graphPassword,
 	}
 	for _, line := range regexp.MustCompile(`(?m)^  ([a-z]+:[A-Za-z]+): (.+)$`).FindAllStringSubmatch(string(text), -1) {
 		values[line[1]] = line[2]
 	}
 	c := &cloud{}
 	err = pulumi.RunErr(deploy, pulumi.WithMocks("coderemote", name, c), func(info *pulumi.RunInfo) {
-		info.Config, info.ConfigSecretKeys = values, []string{"coderemote:databasePassword"}
+		info.Config, info.ConfigSecretKeys = values, []string{"coderemote:databasePassword", "coderemote:graphPassword"}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -212,6 +216,39 @@ var policies = map[string]policy{
 		}
 		return nil
 	},
+	"what programs leave is kept in the bucket by web servers and workers alike": func(c *cloud, _ bool) (problems []string) {
+		told := 0
+		for _, x := range slices.Concat(c.of("aws:ecs/taskDefinition:TaskDefinition"), c.of("aws:ec2/launchTemplate:LaunchTemplate")) {
+			text := fmt.Sprint(x.at("containerDefinitions"))
+			if data, ok := x.at("userData").(string); ok {
+				script, err := base64.StdEncoding.DecodeString(data)
+				if err != nil {
+					problems = append(problems, err.Error())
+				}
+				text = string(script)
+			}
+			if strings.Contains(text, "CODEREMOTE_S3_BUCKET") && strings.Contains(text, "NEO4J_URI") && !unfilled.MatchString(text) {
+				told++
+			}
+		}
+		for _, role := range []string{"web", "worker"} {
+			if !slices.ContainsFunc(c.of("aws:iam/rolePolicy:RolePolicy"), func(x thing) bool {
+				return x.name == role && strings.Contains(fmt.Sprint(x.at("policy")), "s3:PutObject")
+			}) {
+				problems = append(problems, role+" may not write to the bucket")
+			}
+		}
+		if told != 2 {
+			problems = append(problems, fmt.Sprintf("%d of web and worker know the bucket and the graph", told))
+		}
+		return problems
+	},
+	"what is deleted is gone a day later": func(c *cloud, _ bool) []string {
+		if rules := c.of("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"); len(rules) != 1 || rules[0].name != "artifacts" {
+			return []string{fmt.Sprintf("%d buckets forget old versions", len(rules))}
+		}
+		return nil
+	},
 	"http leads to https": func(c *cloud, _ bool) []string {
 		for _, x := range c.of("aws:lb/listener:Listener") {
 			if x.at("port") == 80.0 && (len(x.list("defaultActions")) != 1 || x.list("defaultActions")[0]["type"] != "redirect") {
@@ -243,6 +280,9 @@ var policies = map[string]policy{
 	"no secret is in the plain":                              secretsAreHidden,
 	"everything that can be is tagged":                       tagged,
 }
+
+// unfilled is a place in the script of a machine that nothing was put into.
+var unfilled = regexp.MustCompile(`@[A-Z_]+@`)
 
 func minimum(x thing, path string, least float64) string {
 	if n, ok := x.at(path).(float64); !ok || n < least {
@@ -289,7 +329,7 @@ func secretsAreHidden(c *cloud, _ bool) (problems []string) {
 			}
 			text += string(script)
 		}
-		if strings.Contains(text, password) || strings.Contains(text, "CLIENTSECRET") {
+		if strings.Contains(text, password) || strings.Contains(text, graphPassword) || strings.Contains(text, "CLIENTSECRET") {
 			problems = append(problems, x.kind+" "+x.name+" holds a secret")
 		}
 	}
@@ -297,7 +337,7 @@ func secretsAreHidden(c *cloud, _ bool) (problems []string) {
 }
 
 // untagged are kinds that have no tags.
-var untagged = regexp.MustCompile(`^coderemote:|^pulumi:|routeTableAssociation|secretVersion|lifecyclePolicy|rolePolicy|bucket(Public|Versioning|Server)|userPool(Domain|Client)|appautoscaling/policy|autoscaling/policy|topicSubscription`)
+var untagged = regexp.MustCompile(`^coderemote:|^pulumi:|routeTableAssociation|secretVersion|lifecyclePolicy|rolePolicy|bucket(Public|Versioning|Server|Lifecycle)|userPool(Domain|Client)|appautoscaling/policy|autoscaling/policy|topicSubscription`)
 
 func tagged(c *cloud, _ bool) (problems []string) {
 	for _, x := range c.things {

@@ -8,6 +8,7 @@ import (
 	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/ecs"
 	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/iam"
 	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/lb"
+	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/s3"
 	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/secretsmanager"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
@@ -120,12 +121,16 @@ func (w *web) tasks(ctx *pulumi.Context, s *settings, n *network, d *database, r
 	if err != nil {
 		return err
 	}
-	start, err := newRole(ctx, s, "web-start", "ecs-tasks.amazonaws.com", in, readSecrets(d.address, p.secret), pull(r.web), write(logs))
+	hidden, read := pulumi.StringMap{"CODEREMOTE_OIDC_CLIENT_SECRET": p.secret.Arn}, []*secretsmanager.Secret{p.secret}
+	for _, name := range sortedKeys(d.secrets()) {
+		secret := d.secrets()[name]
+		hidden[name], read = secret.Arn, append(read, secret)
+	}
+	start, err := newRole(ctx, s, "web-start", "ecs-tasks.amazonaws.com", in, readSecrets(read...), pull(r.web), write(logs))
 	if err != nil {
 		return err
 	}
-	// The program itself calls nothing of AWS.
-	own, err := newRole(ctx, s, "web", "ecs-tasks.amazonaws.com", in)
+	own, err := newRole(ctx, s, "web", "ecs-tasks.amazonaws.com", in, use(d.artifacts)...)
 	if err != nil {
 		return err
 	}
@@ -139,9 +144,9 @@ func (w *web) tasks(ctx *pulumi.Context, s *settings, n *network, d *database, r
 	if w.migration, err = define("migration", s.migrationVersion, "migrate", nil, pulumi.StringMap{"DATABASE_URL": d.address.Arn}); err != nil {
 		return err
 	}
-	task, err := define("web", s.version, "web", pulumi.StringMap{
-		"CODEREMOTE_PUBLIC_URL": pulumi.String("https://" + s.domain), "CODEREMOTE_OIDC_ISSUER": p.issuer(s), "CODEREMOTE_OIDC_CLIENT_ID": p.client.ID().ToStringOutput(),
-	}, pulumi.StringMap{"DATABASE_URL": d.address.Arn, "CODEREMOTE_OIDC_CLIENT_SECRET": p.secret.Arn})
+	plain := d.settings(s)
+	plain["CODEREMOTE_PUBLIC_URL"], plain["CODEREMOTE_OIDC_ISSUER"], plain["CODEREMOTE_OIDC_CLIENT_ID"] = pulumi.String("https://"+s.domain), p.issuer(s), p.client.ID().ToStringOutput()
+	task, err := define("web", s.version, "web", plain, hidden)
 	if err != nil {
 		return err
 	}
@@ -210,6 +215,15 @@ func readSecrets(secrets ...*secretsmanager.Secret) permission {
 		p.resources = append(p.resources, secret.Arn)
 	}
 	return p
+}
+
+// use lets what programs leave be kept in a bucket. Listing is what tells a file
+// that is not there from one that may not be seen.
+func use(bucket *s3.Bucket) []permission {
+	return []permission{
+		{[]string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}, pulumi.StringArray{pulumi.Sprintf("%s/artifacts/*", bucket.Arn)}},
+		{[]string{"s3:ListBucket"}, pulumi.StringArray{bucket.Arn}},
+	}
 }
 
 func pull(r *ecr.Repository) permission {

@@ -18,15 +18,24 @@ podman cp "$box:/usr/bin/coderemote" /usr/local/lib/coderemote/current/coderemot
 podman cp "$box:/usr/share/coderemote" /usr/share/coderemote
 podman rm "$box" && podman rmi @REPOSITORY@:@VERSION@
 
-# The address of the database is a secret: in a file of the user's, in no template.
-(umask 077 && aws secretsmanager get-secret-value --region @REGION@ --secret-id @DATABASE_SECRET@ --query SecretString --output text >/etc/coderemote/database-url)
-chown coderemote: /etc/coderemote/database-url
+# A secret is in a file of the user's and in no template.
+secret() {
+	(umask 077 && aws secretsmanager get-secret-value --region @REGION@ --secret-id "$1" --query SecretString --output text >"$2")
+	chown coderemote: "$2"
+}
+secret @DATABASE_SECRET@ /etc/coderemote/database-url
 cat >/etc/coderemote/env <<-END
 	CODEREMOTE_DATA_DIR=/var/lib/coderemote/data
 	CODEREMOTE_METRICS_ADDR=127.0.0.1:9100
 	CODEREMOTE_LOG=json
 	DATABASE_URL_FILE=/etc/coderemote/database-url
+	CODEREMOTE_S3_BUCKET=@ARTIFACTS@
+	CODEREMOTE_S3_REGION=@REGION@
 END
+if [ -n "@GRAPH@" ]; then
+	secret "@GRAPH_SECRET@" /etc/coderemote/graph-password
+	printf 'NEO4J_URI=%s\nNEO4J_PASSWORD_FILE=/etc/coderemote/graph-password\n' "@GRAPH@" >>/etc/coderemote/env
+fi
 cat >/etc/systemd/system/coderemote-worker.service <<-END
 	[Unit]
 	Description=Code Remote, worker

@@ -35,7 +35,11 @@ func newWorkers(ctx *pulumi.Context, s *settings, n *network, d *database, r *re
 		return nil, err
 	}
 	metrics := permission{[]string{"cloudwatch:PutMetricData"}, pulumi.StringArray{pulumi.String("*")}}
-	role, err := newRole(ctx, s, "worker", "ec2.amazonaws.com", in, readSecrets(d.address), pull(r.worker), write(logs), metrics)
+	permissions := append(use(d.artifacts), pull(r.worker), write(logs), metrics)
+	for _, name := range sortedKeys(d.secrets()) {
+		permissions = append(permissions, readSecrets(d.secrets()[name]))
+	}
+	role, err := newRole(ctx, s, "worker", "ec2.amazonaws.com", in, permissions...)
 	if err != nil {
 		return nil, err
 	}
@@ -78,9 +82,13 @@ func groupTags(s *settings) (tags autoscaling.GroupTagArray) {
 // boot is the script of a new machine. It reads the secret itself: what is in a
 // launch template can be read by whoever may describe it.
 func boot(s *settings, d *database, r *registry, logs *cloudwatch.LogGroup) pulumi.StringOutput {
-	return pulumi.All(r.worker.RepositoryUrl, d.address.Arn, logs.Name).ApplyT(func(all []any) string {
-		values := []string{"@REGION@", s.region, "@STACK@", s.stack, "@VERSION@", s.version}
-		for i, key := range []string{"@REPOSITORY@", "@DATABASE_SECRET@", "@LOGS@"} {
+	graphSecret := pulumi.String("").ToStringOutput()
+	if d.graph != nil {
+		graphSecret = d.graph.Arn
+	}
+	return pulumi.All(r.worker.RepositoryUrl, d.address.Arn, logs.Name, d.artifacts.Bucket, graphSecret).ApplyT(func(all []any) string {
+		values := []string{"@REGION@", s.region, "@STACK@", s.stack, "@VERSION@", s.version, "@GRAPH@", s.graphURI}
+		for i, key := range []string{"@REPOSITORY@", "@DATABASE_SECRET@", "@LOGS@", "@ARTIFACTS@", "@GRAPH_SECRET@"} {
 			value, _ := all[i].(string)
 			values = append(values, key, value)
 		}

@@ -49,6 +49,17 @@ func (w *maintenanceWorker) Work(ctx context.Context, _ *river.Job[MaintenanceAr
 	if err := w.store.EnsurePartitions(ctx, now); err != nil {
 		return err
 	}
+	if err := w.dropRuns(ctx, now); err != nil {
+		return err
+	}
+	removed, err := w.store.SweepArtifacts(ctx)
+	if removed > 0 {
+		w.logger.Info("artifacts removed from the bucket", "artifacts", removed)
+	}
+	return err
+}
+
+func (w *maintenanceWorker) dropRuns(ctx context.Context, now time.Time) error {
 	settings, err := w.store.Settings(ctx)
 	if err != nil || settings.KeepRunsDays == nil {
 		return err

@@ -45,7 +45,10 @@ SELECT format('runs/%s/file-%s', f.run_id, f.n), f.content FROM run_files f JOIN
 UNION ALL
 SELECT format('runs/%s/hint.json', h.run_id), convert_to(jsonb_pretty(to_jsonb(h)), 'UTF8') FROM hints h JOIN runs r ON r.id = h.run_id WHERE r.user_id = $1
 UNION ALL
-SELECT format('runs/%s/artifact-%s', a.run_id, a.id), a.content FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1`
+SELECT format('runs/%s/artifact-%s', a.run_id, a.id), a.content FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NOT NULL`
+
+const qExportElsewhere = `
+SELECT a.run_id, a.id FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NULL`
 
 const qExportAnalyses = `
 SELECT format('analyses/%s.json', a.id), convert_to(jsonb_pretty(to_jsonb(a) - 'code_sha256'), 'UTF8') FROM analyses a WHERE a.user_id = $1`
@@ -66,6 +69,29 @@ func (s *Store) Export(ctx context.Context, userID string, each func(name string
 		var content []byte
 		if _, err := pgx.ForEachRow(rows, []any{&name, &content}, func() error { return each(name, content) }); err != nil {
 			return translate("export", err)
+		}
+	}
+	return s.exportElsewhere(ctx, tx, userID, each)
+}
+
+// exportElsewhere hands on what the bucket has, one after the other.
+func (s *Store) exportElsewhere(ctx context.Context, tx pgx.Tx, userID string, each func(name string, content []byte) error) error {
+	type artifact struct{ RunID, ID string }
+	rows, err := tx.Query(ctx, qExportElsewhere, userID)
+	if err != nil {
+		return translate("export", err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowToStructByPos[artifact])
+	if err != nil {
+		return translate("export", err)
+	}
+	for _, a := range all {
+		content, err := s.fromBucket(ctx, a.RunID, a.ID)
+		if err != nil {
+			return err
+		}
+		if err := each("runs/"+a.RunID+"/artifact-"+a.ID, content); err != nil {
+			return err
 		}
 	}
 	return nil

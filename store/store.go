@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"coderemote/migrations"
+	"coderemote/objects"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -30,6 +31,7 @@ type Store struct {
 	// may undo without anybody having seen it (claims, River's own bookkeeping).
 	relaxedDB *sqlx.DB
 	relaxed   *pgxpool.Pool
+	bucket    *objects.Bucket // nil when what programs leave is kept in PostgreSQL
 }
 
 // An Option changes how Open connects.
@@ -53,6 +55,10 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	}
 	return &Store{db: overPool(pool), pool: pool, relaxedDB: overPool(relaxed), relaxed: relaxed}, nil
 }
+
+// KeepArtifactsIn has what programs leave from now on kept in a bucket. It is
+// called before anybody uses the store.
+func (s *Store) KeepArtifactsIn(b *objects.Bucket) { s.bucket = b }
 
 func overPool(pool *pgxpool.Pool) *sqlx.DB {
 	return sqlx.NewDb(stdlib.OpenDBFromPool(pool), "pgx")

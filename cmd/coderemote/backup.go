@@ -20,16 +20,23 @@ func (c *backupCommand) Run(in *instance) (err error) {
 		return err
 	}
 	defer stop()
+	bucket, err := in.bucket()
+	if err != nil {
+		return err
+	}
 	out, finish, err := createFile(c.File)
 	if err != nil {
 		return err
 	}
 	started := time.Now()
-	summary, err := backup.Write(in, url, version, out, progress())
+	summary, err := backup.Write(in, url, version, bucket, out, progress())
 	if err := finish(err); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "backed up %d rows of %d tables in %s\n", summary.Total(), len(summary.Rows), time.Since(started).Round(time.Millisecond))
+	if summary.Missing > 0 {
+		fmt.Fprintf(os.Stderr, "%d files of programs should be in the bucket and are not there\n", summary.Missing)
+	}
+	fmt.Fprintf(os.Stderr, "backed up %d rows of %d tables and %d files of the bucket in %s\n", summary.Total(), len(summary.Rows), summary.Objects, time.Since(started).Round(time.Millisecond))
 	return nil
 }
 
@@ -75,13 +82,17 @@ func (c *restoreCommand) Run(in *instance) error {
 		return err
 	}
 	defer stop()
-	started := time.Now()
-	manifest, summary, err := backup.Restore(in, url, from, c.Replace, progress())
+	bucket, err := in.bucket()
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "restored %d rows of %d tables, as they were at %s, in %s\n",
-		summary.Total(), len(summary.Rows), manifest.At.Format(time.RFC3339), time.Since(started).Round(time.Millisecond))
+	started := time.Now()
+	manifest, summary, err := backup.Restore(in, url, bucket, from, c.Replace, progress())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "restored %d rows of %d tables and %d files of the bucket, as they were at %s, in %s\n",
+		summary.Total(), len(summary.Rows), summary.Objects, manifest.At.Format(time.RFC3339), time.Since(started).Round(time.Millisecond))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"coderemote/internal/localpg"
+	"coderemote/objects"
 	"coderemote/store"
 )
 
@@ -72,11 +73,26 @@ func connect(in *instance, url string, cluster *localpg.Cluster) (*database, err
 		d.Close()
 		return nil, err
 	}
+	bucket, err := in.bucket()
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	d.KeepArtifactsIn(bucket)
 	if err := d.EnsurePartitions(in, time.Now()); err != nil {
 		d.Close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// bucket is where what programs leave is kept; nil when that is PostgreSQL.
+func (in *instance) bucket() (*objects.Bucket, error) {
+	c := in.config
+	if c.S3Bucket == "" {
+		return nil, nil
+	}
+	return objects.Open(in, objects.Config{Bucket: c.S3Bucket, Region: c.S3Region, Endpoint: c.S3Endpoint})
 }
 
 // Close ends the connections, and the cluster if this process runs it.

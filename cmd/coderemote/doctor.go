@@ -15,6 +15,9 @@ type doctorCommand struct{}
 // status 1, means that programs cannot run safely here.
 func (doctorCommand) Run(in *instance) error {
 	findings := append(sandbox.Check(in, sandboxConfig(in)), checkDatabase(in), checkFolder(in))
+	if in.config.S3Bucket != "" {
+		findings = append(findings, checkBucket(in))
+	}
 	unsafe := 0
 	for _, f := range findings {
 		print(os.Stdout, f)
@@ -69,6 +72,22 @@ func checkFolder(in *instance) sandbox.Finding {
 		f.OK, f.Detail, f.Mend = false, err.Error(), "Start the server once, or make the folder yourself."
 	case info.Mode().Perm()&0o066 != 0: // podman opens it for passing, for the users of the boxes
 		f.Weak, f.Why, f.Mend = true, "Other users of this machine can look into it.", "chmod 700 "+in.config.DataDir
+	}
+	return f
+}
+
+func checkBucket(in *instance) sandbox.Finding {
+	f := sandbox.Finding{Name: "bucket", OK: true, Detail: in.config.S3Bucket + " takes, shows and removes files"}
+	bucket, err := in.bucket()
+	if err == nil {
+		err = bucket.Check(in)
+	}
+	if err != nil {
+		if cause := errors.Unwrap(err); cause != nil {
+			err = cause
+		}
+		f.Detail, f.Weak, f.Why = err.Error(), true, "Programs run, but the files that they leave are not kept."
+		f.Mend = "Check CODEREMOTE_S3_BUCKET, CODEREMOTE_S3_REGION and CODEREMOTE_S3_ENDPOINT, and AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY or the role of the machine."
 	}
 	return f
 }

@@ -61,6 +61,12 @@ CREATE TABLE api_tokens (
 );
 CREATE INDEX api_tokens_user_id ON api_tokens USING btree (user_id);
 
+CREATE TABLE artifact_removals (
+    id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT artifact_removals_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE audit_batches (
     n bigint NOT NULL,
     at timestamp with time zone NOT NULL DEFAULT now(),
@@ -218,7 +224,7 @@ CREATE INDEX model_calls_user_id ON model_calls USING btree (user_id, at);
 CREATE TABLE run_artifacts (
     id uuid NOT NULL,
     run_id uuid NOT NULL,
-    content bytea NOT NULL,
+    content bytea,
     CONSTRAINT run_artifacts_pkey PRIMARY KEY (id),
     CONSTRAINT run_artifacts_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE
 );
