@@ -24,17 +24,47 @@ import (
 	"coderemote/search"
 	"coderemote/static"
 	"coderemote/store"
+
+	"github.com/jackc/pgx/v5"
 )
 
 const goodPassword = "plum tractor lantern"
 
-// accountSite is an instance with its own database, and what it has logged.
+// accountSite is an instance with its own database, what it has logged, and what
+// it asks of the database.
 type accountSite struct {
 	*httptest.Server
 	store    *store.Store
 	accounts *auth.Accounts
 	door     *jobs.Door
 	logs     *logBuffer
+	asked    *statements
+}
+
+// statements are what was asked of the database, in order.
+type statements struct {
+	mu   sync.Mutex
+	list []string
+}
+
+// TraceQueryStart implements pgx.QueryTracer.
+func (s *statements) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, data.SQL)
+	return ctx
+}
+
+// TraceQueryEnd implements pgx.QueryTracer.
+func (s *statements) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// take returns the statements since it was last called.
+func (s *statements) take() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.list
+	s.list = nil
+	return list
 }
 
 type logBuffer struct {
@@ -56,7 +86,8 @@ func (b *logBuffer) String() string {
 
 func newAccountSite(t *testing.T, secure bool) *accountSite {
 	t.Helper()
-	st, logs := testpg.New(t), &logBuffer{}
+	asked, logs := &statements{}, &logBuffer{}
+	st := testpg.New(t, store.WithTracer(asked))
 	logger := slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	assets, err := static.New()
 	if err != nil {
@@ -68,7 +99,7 @@ func newAccountSite(t *testing.T, secure bool) *accountSite {
 		Store:  st, Hub: live.New(st.Pool(), logger), Door: jobs.NewDoor(st, 0, coderemote.Rules{Policy: coderemote.PolicyStrict}),
 		Accounts: accounts, Assets: assets, Logger: logger, Secure: secure,
 	})
-	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, server.Door, logs}
+	s := &accountSite{httptest.NewServer(server.Handler()), st, accounts, server.Door, logs, asked}
 	t.Cleanup(s.Close)
 	return s
 }

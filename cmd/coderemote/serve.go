@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -18,13 +17,10 @@ import (
 	"coderemote/auth"
 	"coderemote/handlers"
 	"coderemote/jobs"
-	"coderemote/live"
 	"coderemote/sandbox"
 	"coderemote/search"
 	"coderemote/static"
 	"coderemote/views"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 type serveCommand struct{}
@@ -43,68 +39,29 @@ func (workerCommand) Run(in *instance) error { return run(in, false, true) }
 // stopped here, in the opposite order.
 func run(in *instance, withWeb, withWorker bool) error {
 	started := time.Now()
-	stopTracing, err := in.startTracing()
+	p, err := openParts(in)
 	if err != nil {
 		return err
 	}
-	defer stopTracing()
-	embedder, err := in.embedder()
-	if err != nil {
-		return err
-	}
-	d, err := serveDatabase(in)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	projection, err := in.openGraph()
-	if err != nil {
-		return err
-	}
-	defer projection.close(in)
-	background, stop := context.WithCancel(context.WithoutCancel(in))
-	var tasks sync.WaitGroup
-	defer tasks.Wait()
-	defer stop()
-	hub := live.New(d.Pool(), in.logger)
-	tasks.Go(func() { hub.Listen(background) })
-	metrics := newRegistry(d, hub)
-	reaper := jobs.NewReaper(d.Store, in.logger, metrics)
-	tasks.Go(func() { reaper.Run(background) })
-	ready := &readiness{stopped: in, ping: d.Ping}
-	stopMetrics, err := serveMetrics(in, metrics, ready.check)
+	defer p.close()
+	ready := &readiness{stopped: in, ping: p.db.Ping}
+	stopMetrics, err := serveMetrics(in, p.metrics, ready.check)
 	if err != nil {
 		return err
 	}
 	defer stopMetrics()
-
-	modeler, err := newModeler(in, d.Store)
+	w, c, err := p.start(withWeb, withWorker)
 	if err != nil {
 		return err
 	}
-	var w *web
-	if withWeb {
-		if w, err = startWeb(in, background, &tasks, d, hub, modeler, metrics, projection, embedder); err != nil {
-			return err
-		}
-	}
-	var crew *crew
-	if withWorker {
-		if crew, err = startCrew(in, d, hub, modeler, metrics, projection, embedder); err != nil {
-			return errors.Join(err, w.stop(in))
-		}
-	}
-	if w != nil && crew != nil {
-		w.door.Serve(crew.worker)
-	}
-	if err := announce(in, w, crew, started); err != nil {
+	if err := announce(in, w, c, started); err != nil {
 		return err
 	}
-	ready.up.Store(crew == nil || crew.problem == "")
+	ready.up.Store(c == nil || c.problem == "")
 	failed := waitForEnd(in, w)
 	drain, stopDraining := drainTime(in)
 	defer stopDraining()
-	return errors.Join(failed, crew.stop(drain), w.stop(in))
+	return errors.Join(failed, c.stop(drain), w.stop(in))
 }
 
 // readiness is whether this process takes work, for the address of the metrics:
@@ -155,7 +112,8 @@ type web struct {
 	failed   chan error
 }
 
-func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, g projection, embedder search.Embedder) (*web, error) {
+func startWeb(p *parts) (*web, error) {
+	in := p.in
 	assets, err := static.New()
 	if err != nil {
 		return nil, err
@@ -164,28 +122,28 @@ func startWeb(in *instance, background context.Context, tasks *sync.WaitGroup, d
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w; choose another address with CODEREMOTE_ADDR", in.config.Addr, err)
 	}
-	planner, err := newPlanner(in, d.Store)
+	planner, err := newPlanner(in, p.db.Store)
 	if err != nil {
 		return nil, err
 	}
-	w := &web{accounts: auth.New(d.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
+	w := &web{accounts: auth.New(p.db.Store, in.logger), failed: make(chan error, 1), url: in.config.BaseURL(listener.Addr().String())}
 	if issuer := issuerOf(in, w.url); issuer != nil {
 		w.accounts.TrustIssuer(issuer)
 	}
 	if err := mailFrom(in, w); err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
-	w.door = jobs.NewDoor(d.Store, in.config.RunsPerMinute, operatorRules(in))
+	w.door = jobs.NewDoor(p.db.Store, in.config.RunsPerMinute, operatorRules(in))
 	w.server = handlers.New(handlers.Config{
-		Search: search.New(d.Store, g.Graph, embedder, planner, in.logger),
-		Store:  d.Store, Hub: hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
-		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: metrics, Tracing: in.tracing,
-		Modeler: modeler,
+		Search: search.New(p.db.Store, p.graph.Graph, p.embedder, planner, in.logger),
+		Store:  p.db.Store, Hub: p.hub, Door: w.door, Accounts: w.accounts, Assets: assets, Logger: in.logger,
+		Version: version, BaseURL: w.url, Secure: strings.HasPrefix(w.url, "https://"), Metrics: p.metrics, Tracing: in.tracing,
+		Modeler: p.modeler,
 	})
 	w.http = w.server.HTTPServer(in.config.Addr)
-	tasks.Go(func() { w.accounts.Keep(background) })
-	tasks.Go(func() { w.door.Watch(background) })
-	tasks.Go(func() {
+	p.tasks.Go(func() { w.accounts.Keep(p.background) })
+	p.tasks.Go(func() { w.door.Watch(p.background) })
+	p.tasks.Go(func() {
 		if err := w.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			w.failed <- err
 		}
@@ -247,11 +205,12 @@ type crew struct {
 
 // startCrew starts the boxes and takes runs. On a host that cannot hold them it
 // takes none, and says why to everybody who looks.
-func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, metrics prometheus.Registerer, g projection, embedder search.Embedder) (*crew, error) {
+func startCrew(p *parts) (*crew, error) {
+	in := p.in
 	c := &crew{}
 	var err error
 	boxes := sandboxConfig(in)
-	boxes.Metrics = metrics
+	boxes.Metrics = p.metrics
 	c.pool, err = sandbox.Open(in, boxes)
 	if err != nil {
 		if in.Err() != nil {
@@ -261,9 +220,9 @@ func startCrew(in *instance, d *database, hub *live.Hub, modeler *jobs.Modeler, 
 		c.pool, c.problem = nil, problemSentence(err)
 	}
 	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
-		Store: d.Store, Hub: hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
-		Limits: in.config.Limits, Problem: c.problem, Metrics: metrics, Embedder: embedder, Graph: g.Graph,
-		Modeler: modeler,
+		Store: p.db.Store, Hub: p.hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
+		Limits: in.config.Limits, Problem: c.problem, Metrics: p.metrics, Embedder: p.embedder, Graph: p.graph.Graph,
+		Modeler: p.modeler,
 	})
 	if err != nil {
 		return nil, errors.Join(err, c.stop(in))

@@ -28,9 +28,9 @@ const Variable = "CODEREMOTE_TEST_DATABASE_URL"
 
 // New returns a store on a database of its own with the newest schema and no
 // rows. Both go when the test ends.
-func New(t testing.TB) *store.Store {
+func New(t testing.TB, options ...store.Option) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), URL(t))
+	s, err := store.Open(t.Context(), URL(t), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
