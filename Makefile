@@ -1,7 +1,7 @@
 # Two commands: `make run` and `make test`. Both set the machine up first
 # (scripts/setup.sh says what it installs) and need no terminal. When root calls
 # them, everything of ours runs as the system user coderemote (scripts/enter.sh).
-.PHONY: help run test bench-scale test-images test-upgrade test-infra test-cgroup2 build image data-image images bench generate check setup setup-test
+.PHONY: help run test bench-scale test-images test-upgrade test-infra test-cgroup2 build image data-image images bench generate generate-diagrams check setup setup-test
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
 
@@ -23,6 +23,7 @@ help:
 	@echo "make bench-scale  several web servers and workers, for docs/architecture/scaling.md"
 	@echo "make bench      the benchmarks of docs/benchmarks.md"
 	@echo "make check      formatting, generated files, vet, staticcheck"
+	@echo "make generate-diagrams  the pictures of docs/diagrams, by the Chromium of the tests"
 	@echo "make generate   templ components and documentation tables"
 
 run: image
@@ -61,6 +62,9 @@ test-cgroup2:
 
 bench: setup-test
 	@scripts/enter.sh scripts/bench.sh
+
+generate-diagrams: setup-test
+	@scripts/enter.sh -w scripts/diagrams.sh
 
 generate: setup
 	@scripts/enter.sh -w scripts/generate.sh

@@ -2,6 +2,9 @@
 package docs
 
 import (
+	"crypto/sha256"
+	"encoding/xml"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,6 +128,38 @@ func TestAlertsLead(t *testing.T) {
 		for _, match := range named {
 			if !slices.Contains(there, match[1]) {
 				t.Errorf("%s leads to %s, and the runbook has no such heading", file, match[1])
+			}
+		}
+	}
+}
+
+// TestDiagrams wants each diagram to be drawn from its source as it is now, and
+// to be shown by a page.
+func TestDiagrams(t *testing.T) {
+	sources, err := filepath.Glob("diagrams/*.mmd")
+	if err != nil || len(sources) < 5 {
+		t.Fatalf("%d diagrams, %v", len(sources), err)
+	}
+	shown := ""
+	for _, text := range pages(t) {
+		shown += text
+	}
+	for _, source := range sources {
+		text, err := os.ReadFile(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture := strings.TrimSuffix(source, ".mmd") + ".svg"
+		svg, err := os.ReadFile(picture)
+		if head := fmt.Sprintf("<!-- source sha256:%x, ", sha256.Sum256(text)); err != nil || !strings.HasPrefix(string(svg), head) {
+			t.Errorf("%s is not drawn from %s as it is now: make generate-diagrams", picture, source)
+		}
+		if err := xml.Unmarshal(svg, new(struct{})); err != nil {
+			t.Errorf("%s cannot be read: %v", picture, err)
+		}
+		for _, name := range []string{picture, source} {
+			if !strings.Contains(shown, "/"+name+")") {
+				t.Errorf("no page shows %s", name)
 			}
 		}
 	}
