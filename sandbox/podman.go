@@ -81,6 +81,9 @@ func ownOnly(dir string) error {
 // the environment but the search path.
 func (p Podman) Command(ctx context.Context, args ...string) *exec.Cmd {
 	place := []string{"--root", p.storage(), "--runroot", p.runRoot(), "--runtime", p.runtime}
+	for _, flag := range runtimeFlags(p.runtime) {
+		place = append(place, "--runtime-flag", flag)
+	}
 	command := exec.CommandContext(ctx, "podman", append(place, args...)...)
 	command.Env = []string{
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -184,6 +187,20 @@ func killAndWait(pid int) error {
 		}
 	}
 	return nil
+}
+
+// runtimeFlags are what gVisor is told: boxes have no network, and the init calls
+// the worker by a socket of the host. Where podman sets no control groups for a
+// user, which is on cgroup v1, gVisor must not try to.
+func runtimeFlags(runtime string) []string {
+	if filepath.Base(runtime) != "runsc" {
+		return nil
+	}
+	flags := []string{"network=none", "host-uds=all"}
+	if !cgroup2() {
+		flags = append(flags, "ignore-cgroups")
+	}
+	return flags
 }
 
 func defaultRuntime() string {

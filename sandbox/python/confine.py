@@ -113,7 +113,7 @@ def _send_folder(channel):
 
 
 def _limits(settings):
-    return [
+    limits = [
         (resource.RLIMIT_AS, settings["memory"]),
         (resource.RLIMIT_CPU, settings["cpu"]),
         (resource.RLIMIT_FSIZE, settings["file_size"]),
@@ -122,8 +122,10 @@ def _limits(settings):
         (resource.RLIMIT_STACK, settings["stack"]),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
-        (resource.RLIMIT_MSGQUEUE, 0),
     ]
+    if os.path.exists("/proc/sys/fs/mqueue"):  # gVisor has no message queues, and no limit of them
+        limits.append((resource.RLIMIT_MSGQUEUE, 0))
+    return limits
 
 
 def _mounts(settings):
