@@ -24,7 +24,7 @@ func read(t *testing.T, path string) string {
 
 // ownVariables are those of compose.yaml and the workflows, which the program
 // never sees.
-var ownVariables = []string{"CODEREMOTE_LISTEN", "CODEREMOTE_WEB_IMAGE", "CODEREMOTE_WORKER_IMAGE", "CODEREMOTE_TOKEN"}
+var ownVariables = []string{"CODEREMOTE_LISTEN", "CODEREMOTE_WEB_IMAGE", "CODEREMOTE_WORKER_IMAGE", "CODEREMOTE_GRAPH_IMAGE", "CODEREMOTE_TOKEN"}
 
 // TestSettingsExist wants every setting that these files name to be one.
 func TestSettingsExist(t *testing.T) {
@@ -58,7 +58,7 @@ func TestSettingsExist(t *testing.T) {
 // TestEnvExample wants every variable that compose.yaml takes to be explained.
 func TestEnvExample(t *testing.T) {
 	example := read(t, "../.env.example")
-	for _, match := range regexp.MustCompile(`\$\{([A-Z_]+)`).FindAllStringSubmatch(read(t, "../compose.yaml"), -1) {
+	for _, match := range regexp.MustCompile(`\$\{([A-Z][A-Z0-9_]+)`).FindAllStringSubmatch(read(t, "../compose.yaml"), -1) {
 		if !strings.Contains(example, "\n"+match[1]+"=") {
 			t.Errorf(".env.example lacks %s", match[1])
 		}
@@ -93,6 +93,59 @@ func TestUnits(t *testing.T) {
 		if limit, err := time.ParseDuration(stop[1] + "s"); err != nil || limit < least+10*time.Second {
 			t.Errorf("%s is killed after %s, and its programs may take %s", unit, limit, least)
 		}
+	}
+}
+
+// TestRelease has the checks of scripts/release.sh refuse what is no release.
+func TestRelease(t *testing.T) {
+	top := t.TempDir()
+	if err := os.Mkdir(filepath.Join(top, "scripts"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(top, "scripts/release.sh"), []byte(read(t, "../scripts/release.sh")), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const changes = "# Changes\n\n## Unreleased\n\nsoon\n\n## 1.2.3\n\n- mended\n\n## 1.2.2\n\n## 1.2.30\n\n- other\n"
+	if err := os.WriteFile(filepath.Join(top, "CHANGELOG.md"), []byte(changes), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	git := func(args ...string) {
+		t.Helper()
+		cmd := exec.CommandContext(t.Context(), "git", append([]string{"-c", "user.name=a", "-c", "user.email=a@example.org", "-C", top}, args...)...)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	git("init", "--quiet")
+	git("add", ".")
+	git("commit", "--quiet", "--message", "one")
+	for _, tag := range []string{"v1.2.2", "v1.2.3", "v1.2", "v9.9.9"} {
+		git("tag", tag)
+	}
+	out := filepath.Join(top, "out")
+	for _, test := range []struct{ tag, says string }{
+		{"v1.2.3", ""},
+		{"v1.2", "is no version"},
+		{"1.2.3", "is no version"},
+		{"v1.2.30", "has not the tag"},
+		{"v1.2.2", "nothing in it"},
+		{"v9.9.9", "has no part"},
+	} {
+		said, err := exec.CommandContext(t.Context(), filepath.Join(top, "scripts/release.sh"), "--dry-run", test.tag, out).CombinedOutput()
+		if (err == nil) != (test.says == "") || !strings.Contains(string(said), test.says) {
+			t.Errorf("%s: %v\n%s", test.tag, err, said)
+		}
+		if test.says == "" {
+			if notes := read(t, filepath.Join(out, "notes.md")); strings.TrimSpace(notes) != "- mended" {
+				t.Errorf("the notes are %q", notes)
+			}
+		}
+	}
+	if err := os.WriteFile(filepath.Join(top, "CHANGELOG.md"), []byte(changes+"x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := exec.CommandContext(t.Context(), filepath.Join(top, "scripts/release.sh"), "--dry-run", "v1.2.3", out).CombinedOutput(); err == nil || !strings.Contains(string(said), "files differ") {
+		t.Errorf("with a change: %v\n%s", err, said)
 	}
 }
 

@@ -116,6 +116,7 @@ give_data_dir() {
 # go_environment hands on what root's own configuration of Go says.
 go_environment() {
 	local name
+	if ! command -v go >/dev/null; then return; fi # a release has its programs already
 	for name in GOPROXY GOSUMDB GONOSUMDB GONOPROXY GOPRIVATE GOINSECURE GOFLAGS GOTOOLCHAIN; do
 		export "$name=$(go env "$name")"
 	done

@@ -65,6 +65,9 @@ func checkCompose(top string) []string {
 			add("%s is not in the minimal set: %v", name, err)
 		}
 	}
+	if graph, err := project.GetService("neo4j"); err != nil || len(graph.Ports) > 0 || len(graph.Networks) != 1 || graph.Environment["NEO4J_dbms_security_procedures_allowlist"] == nil {
+		add("neo4j is missing, reached from outside, or lets queries call anything: %v", err)
+	}
 	for _, port := range publishedPorts(project) {
 		if port.HostIP != "127.0.0.1" {
 			add("port %s is published on %q: a proxy with TLS belongs before it", port.Published, port.HostIP)
