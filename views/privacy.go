@@ -13,7 +13,7 @@ func (p PrivacyPage) keep() string {
 	if p.KeepRunsDays == nil {
 		return "until you delete your account"
 	}
-	return fmt.Sprintf("for %d %s", *p.KeepRunsDays, noun(*p.KeepRunsDays, "day"))
+	return fmt.Sprintf("for %d %s (what is left of their output on the disk, where nothing reads it, goes within a month after)", *p.KeepRunsDays, noun(*p.KeepRunsDays, "day"))
 }
 
 func (p PrivacyPage) model() string {
