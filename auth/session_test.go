@@ -207,7 +207,9 @@ func TestSessionFailureGoesToOnError(t *testing.T) {
 	st := testpg.New(t)
 	s, browser := newSite(t, st, false), newBrowser(t)
 	s.visit(t, browser, "/login")
-	execute(t, st, `ALTER TABLE sessions RENAME TO gone`)
+	if _, err := testpg.Owner(t, st).Exec(t.Context(), `ALTER TABLE sessions RENAME TO gone`); err != nil {
+		t.Fatal(err)
+	}
 	if answer, _ := s.visit(t, browser, "/"); answer.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("status %d, want what onError answered", answer.StatusCode)
 	}

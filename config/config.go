@@ -26,6 +26,7 @@ type Config struct {
 	PublicURL     string        `env:"CODEREMOTE_PUBLIC_URL" show:"http:// and the address of CODEREMOTE_ADDR" doc:"How browsers reach this instance, without a path. Links are made from it, and https turns secure cookies on."`
 	DataDir       string        `env:"CODEREMOTE_DATA_DIR" show:"/var/lib/coderemote/data for the system user, else coderemote in $XDG_DATA_HOME or ~/.local/share" doc:"Where this instance keeps everything: the embedded PostgreSQL, the images of the boxes, its sockets."`
 	DatabaseURL   Secret        `env:"DATABASE_URL" show:"the embedded PostgreSQL" doc:"Another PostgreSQL, 15 or newer, as postgres://user:password@host/database."`
+	OwnerURL      Secret        `env:"DATABASE_OWNER_URL" show:"DATABASE_URL" doc:"The same database as the role that owns its tables: migrate, backup and restore use it, and give the role of DATABASE_URL what serving needs, which is no right to change the audit log. See [PostgreSQL](#postgresql) below."`
 	Boxes         int           `env:"CODEREMOTE_BOXES" show:"a quarter of the memory at 320 MiB a box, 8 to 64" doc:"How many programs run at the same time, each in a box of its own (1 to 512)."`
 	OCIRuntime    string        `env:"CODEREMOTE_OCI_RUNTIME" show:"crun on cgroup v2, runc on v1" doc:"What runs the boxes: crun, runc, runsc (gVisor), or a path."`
 	Limits        string        `env:"CODEREMOTE_LIMITS" envDefault:"cgroup" doc:"cgroup: the kernel holds memory, processes and CPU of a whole box, and no program runs where it does not. rlimit: a weaker choice for hosts without cgroup v2, which limits each process on its own."`
@@ -174,6 +175,8 @@ func (c *Config) validate(environ map[string]string) error {
 	check(c.MetricsAddr == "" || validAddr(c.MetricsAddr), "CODEREMOTE_METRICS_ADDR is %q; write host:port, like 127.0.0.1:9100", c.MetricsAddr)
 	check(c.PublicURL == "" || validBase(c.PublicURL), "CODEREMOTE_PUBLIC_URL is %q; write http:// or https:// and a host, without a path", c.PublicURL)
 	check(validDatabase(c.DatabaseURL), "DATABASE_URL is not of the form postgres://user:password@host/database")
+	check(validDatabase(c.OwnerURL), "DATABASE_OWNER_URL is not of the form postgres://user:password@host/database")
+	check(c.OwnerURL == "" || c.DatabaseURL != "", "DATABASE_OWNER_URL is set without DATABASE_URL; set both, or none for the embedded PostgreSQL, which has both roles")
 	check(environ["CODEREMOTE_BOXES"] == "" || c.Boxes >= 1 && c.Boxes <= maxBoxes, "CODEREMOTE_BOXES is %s; write a number from 1 to %d", environ["CODEREMOTE_BOXES"], maxBoxes)
 	check(c.DataBoxes >= 0 && c.DataBoxes <= maxBoxes, "CODEREMOTE_DATA_BOXES is %d; write a number from 0 to %d", c.DataBoxes, maxBoxes)
 	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)

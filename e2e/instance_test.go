@@ -29,11 +29,14 @@ type instance struct {
 	environ []string
 }
 
-// newInstance makes an instance with a database of its own. Each of settings is
-// NAME=VALUE and goes before the ones made here.
+// newInstance makes an instance with a database of its own, which it serves as a
+// role that owns nothing. Each of settings is NAME=VALUE and goes before the ones
+// made here.
 func newInstance(t *testing.T, settings ...string) *instance {
 	t.Helper()
-	return at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), append([]string{"DATABASE_URL=" + testpg.URL(t)}, settings...)...)
+	owner := testpg.URL(t)
+	database := []string{"DATABASE_URL=" + testpg.Serving(t, owner), "DATABASE_OWNER_URL=" + owner}
+	return at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), append(database, settings...)...)
 }
 
 // at is an instance in a data directory. Its policy is the open one: what most
@@ -43,7 +46,7 @@ func at(t *testing.T, dataDir string, settings ...string) *instance {
 	i := &instance{binary: fromMake(t, "CODEREMOTE_TEST_BINARY"), dataDir: dataDir}
 	for _, pair := range os.Environ() {
 		name, _, _ := strings.Cut(pair, "=")
-		if name != "DATABASE_URL" && !strings.HasPrefix(name, "CODEREMOTE_") {
+		if !strings.HasPrefix(name, "DATABASE_") && !strings.HasPrefix(name, "CODEREMOTE_") {
 			i.environ = append(i.environ, pair)
 		}
 	}
@@ -87,10 +90,12 @@ func (i *instance) run(t *testing.T, stdin string, args ...string) string {
 type account struct{ email, password string }
 
 // person makes an account that no other test uses.
-func (i *instance) person(t *testing.T) account {
+func (i *instance) person(t *testing.T) account { t.Helper(); return i.personAs(t, "student") }
+
+func (i *instance) personAs(t *testing.T, role string) account {
 	t.Helper()
 	a := account{strings.ToLower(rand.Text()[:10]) + "@example.org", "plum tractor lantern"}
-	i.run(t, a.password+"\n", "user", "create", "--email", a.email, "--role", "student", "--password-stdin")
+	i.run(t, a.password+"\n", "user", "create", "--email", a.email, "--role", role, "--password-stdin")
 	return a
 }
 

@@ -147,6 +147,10 @@ func accessTable() map[string]access {
 		"POST /classes/{id}/people/{user}/role":            {level: teaches, id: "class"},
 		"POST /classes/{id}/people/{user}/remove":          {level: teaches, id: "class"},
 		"GET /admin/":                                      {level: admins},
+		"GET /admin/jobs":                                  {level: admins},
+		"GET /admin/jobs/*":                                {level: admins},
+		"POST /admin/jobs/api/jobs/{what}":                 {level: admins, absent: true}, // no such change
+		"PUT /admin/jobs/api/queues/{queue}/{what}":        {level: admins, absent: true},
 		"GET /admin/model":                                 {level: admins},
 		"POST /admin/model":                                {level: admins},
 		"GET /admin/audit":                                 {level: admins},

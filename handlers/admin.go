@@ -27,6 +27,7 @@ func (s *Server) routeAdmin(r chi.Router) {
 		r.Get("/audit", s.page(s.showAudit))
 		r.Get("/model", s.page(s.showModel))
 		r.Post("/model", s.page(s.updateModel))
+		s.routeQueue(r)
 		r.Get("/users", s.page(s.showUsers))
 		r.Post("/users", s.page(s.addUser))
 		r.Post("/users/{id}/role", s.page(s.setRole))

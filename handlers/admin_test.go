@@ -97,3 +97,44 @@ func TestInstanceSettings(t *testing.T) {
 	}
 	admin.get("/admin/settings").want(t, http.StatusOK, "CODEREMOTE_POLICY fixes", "numpy, wave", `value="20"`)
 }
+
+// River UI is the administrator's, from this server only, and what it changes is
+// in the audit log first.
+func TestQueue(t *testing.T) {
+	s := newAccountSite(t, false)
+	admin, _ := s.addPerson(t, "admin@example.org", coderemote.RoleAdmin)
+	teacher, _ := s.addPerson(t, "teacher@example.org", coderemote.RoleTeacher)
+	shown := admin.get("/admin/jobs/")
+	shown.want(t, http.StatusOK, "/admin/jobs/assets/")
+	if policy := shown.Header.Get("Content-Security-Policy"); !strings.Contains(policy, "script-src 'self';") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		t.Errorf("the policy is %s", policy)
+	}
+	admin.get("/admin/users").want(t, http.StatusOK)
+	if policy := admin.get("/admin/users").Header.Get("Content-Security-Policy"); strings.Contains(policy, "unsafe-inline") {
+		t.Errorf("another page has the policy %s", policy)
+	}
+	teacher.get("/admin/jobs/api/jobs").want(t, http.StatusNotFound)
+	s.set(t, `INSERT INTO river_job (id, args, kind, max_attempts, queue, state, finalized_at) OVERRIDING SYSTEM VALUE VALUES
+		(7, '{}', 'run', 1, 'run', 'discarded', now()), (8, '{}', 'run', 1, 'run', 'available', NULL), (9, '{}', 'run', 1, 'run', 'completed', now())`)
+	admin.get("/admin/jobs/api/jobs?state=discarded").want(t, http.StatusOK, `"id":7`)
+	change := func(p *person, method, what, body string) page {
+		return p.sendText(method, "/admin/jobs/api/"+what, body, http.Header{"Content-Type": {"application/json"}})
+	}
+	change(teacher, http.MethodPost, "jobs/delete", `{"ids":["9"]}`).want(t, http.StatusNotFound)
+	change(admin, http.MethodPost, "jobs/retry", `{"ids":["7"]}`).want(t, http.StatusOK)
+	change(admin, http.MethodPost, "jobs/cancel", `{"ids":["8"]}`).want(t, http.StatusOK)
+	change(admin, http.MethodPost, "jobs/delete", `{"ids":["9"]}`).want(t, http.StatusOK)
+	change(admin, http.MethodPost, "jobs/drop", `{"ids":["7"]}`).want(t, http.StatusNotFound)
+	change(admin, http.MethodPatch, "queues/run", `{"concurrency":{}}`).want(t, http.StatusNotFound)
+	change(admin, http.MethodDelete, "jobs/7", "").want(t, http.StatusNotFound)
+	var states string
+	if err := s.store.Pool().QueryRow(t.Context(), `SELECT string_agg(id || state::text, ' ' ORDER BY id) FROM river_job`).Scan(&states); err != nil || states != "7available 8cancelled" {
+		t.Errorf("the jobs are %q, %v", states, err)
+	}
+	for _, line := range []string{"job.retry", "job.cancel", "job.delete", `{"ids":["9"]}`} {
+		admin.get("/admin/audit").want(t, http.StatusOK, line)
+	}
+	if text := admin.get("/admin/audit").text; strings.Contains(text, "job.drop") {
+		t.Error("the audit log has what was refused")
+	}
+}

@@ -50,6 +50,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.InstanceSettingsURL(), "/admin/settings"},
 		{http.MethodPost, views.InstanceSettingsURL(), "/admin/settings"},
 		{http.MethodGet, views.AuditURL(), "/admin/audit"},
+		{http.MethodGet, views.QueueURL(), "/admin/jobs/*"},
 		{http.MethodGet, views.UsersURL(), "/admin/users"},
 		{http.MethodPost, views.UsersURL(), "/admin/users"},
 		{http.MethodPost, views.UserURL(id, "role"), "/admin/users/{id}/role"},

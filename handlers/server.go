@@ -7,6 +7,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"coderemote/auth"
@@ -18,6 +19,7 @@ import (
 	"coderemote/store"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"riverqueue.com/riverui"
 )
 
 // Config is what the web side needs.
@@ -45,11 +47,13 @@ type Server struct {
 	markdown *markdown.Renderer
 	closing  chan struct{}
 	measures measures
+	queue    func() (*riverui.Handler, error) // River UI, made when it is first asked for
 }
 
 // New makes a Server.
 func New(c Config) *Server {
 	s := &Server{Config: c, markdown: markdown.New(), closing: make(chan struct{}), measures: newMeasures(c.Metrics)}
+	s.queue = sync.OnceValues(s.startQueue)
 	s.sessions = auth.NewSessions(c.Store, c.Secure, s.sessionFailed)
 	return s
 }

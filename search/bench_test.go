@@ -12,6 +12,7 @@ import (
 	"coderemote"
 	"coderemote/graph"
 	"coderemote/internal/testneo"
+	"coderemote/internal/testpg"
 	"coderemote/search"
 
 	"github.com/google/uuid"
@@ -39,7 +40,13 @@ func benchTexts() (codes []string) {
 // fill makes benchOwn snippets for each of benchPeople, and returns one of them.
 func (l library) fill() string {
 	l.Helper()
-	l.exec(`ALTER TABLE snippets DISABLE TRIGGER USER`)
+	owner := testpg.Owner(l, l.store)
+	asOwner := func(sql string) {
+		if _, err := owner.Exec(l.Context(), sql); err != nil {
+			l.Fatal(err)
+		}
+	}
+	asOwner(`ALTER TABLE snippets DISABLE TRIGGER USER`)
 	l.exec(`INSERT INTO users (id, email, role) SELECT gen_random_uuid(), 'p' || g || '@example.org', 'student' FROM generate_series(2, $1) g`, benchPeople)
 	ada := l.person("p1")
 	e := search.NewKeywords()
@@ -62,8 +69,8 @@ func (l library) fill() string {
 			SELECT s.id, 1, v.backend, v.vector, v.terms FROM snippets s, snippet_vectors v WHERE v.snippet_id = $1 AND s.title = $2`, sample, document.Title)
 		l.exec(`DELETE FROM snippets WHERE id = $1`, sample)
 	}
-	l.exec(`ANALYZE snippets`)
-	l.exec(`ANALYZE snippet_vectors`)
+	asOwner(`ANALYZE snippets`)
+	asOwner(`ANALYZE snippet_vectors`)
 	return ada
 }
 

@@ -46,6 +46,13 @@ func ContentSecurityPolicy(nonce string, page Page) string {
 	}, "; ")
 }
 
+// QueuePolicy returns the policy of River UI, whose pages are not ours: scripts
+// of this server only, but the styles that they write themselves.
+func QueuePolicy() string {
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+
 // EmbedPolicy returns the policy of a page without scripts that the sites in
 // hosts, each an origin, may show in a frame.
 func EmbedPolicy(hosts []string) string {

@@ -102,7 +102,7 @@ func manySnippets(b *testing.B, s *store.Store, users, each int) []string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := s.Pool().Exec(b.Context(), `ANALYZE snippets`); err != nil {
+	if _, err := testpg.Owner(b, s).Exec(b.Context(), `ANALYZE snippets`); err != nil {
 		b.Fatal(err)
 	}
 	return ids

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"regexp"
 	"time"
 
@@ -80,6 +79,8 @@ func (s *Store) dropPartitions(ctx context.Context, first uuid.UUID) (n int, err
 	return n, nil
 }
 
+const qDropPartition = `SELECT drop_event_partition(quote_ident($1)::regclass)`
+
 // dropPartition needs the whole table for a moment. It gives up instead of
 // making everybody wait behind a long reader; the next hour tries again.
 func (s *Store) dropPartition(ctx context.Context, name string) error {
@@ -87,7 +88,7 @@ func (s *Store) dropPartition(ctx context.Context, name string) error {
 		if _, err := tx.ExecContext(ctx, `SET LOCAL lock_timeout = '2s'`); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, fmt.Sprintf(`DROP TABLE "%s"`, name))
+		_, err := tx.ExecContext(ctx, qDropPartition, name)
 		return err
 	})
 }

@@ -117,19 +117,19 @@ func Migrate(ctx context.Context, url string) error { return MigrateTo(ctx, url,
 func MigrateTo(ctx context.Context, url string, version int64) error {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+		return migrateFailed(err)
 	}
 	defer db.Close()
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+		return migrateFailed(err)
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, db, migrations.FS, goose.WithSessionLocker(locker), goose.WithAllowOutofOrder(true))
 	if err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+		return migrateFailed(err)
 	}
 	if _, err := provider.UpTo(ctx, version); err != nil {
-		return fmt.Errorf("store: migrate: %w", err)
+		return migrateFailed(err)
 	}
 	return nil
 }

@@ -16,6 +16,9 @@ func InstanceSettingsURL() string { return "/admin/settings" }
 // AuditURL is the audit log.
 func AuditURL() string { return "/admin/audit" }
 
+// QueueURL is River UI, which shows the jobs of the queue.
+func QueueURL() string { return "/admin/jobs/" }
+
 // UsersURL lists the users, and adds one by POST.
 func UsersURL() string { return "/admin/users" }
 

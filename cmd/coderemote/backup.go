@@ -15,11 +15,11 @@ type backupCommand struct {
 }
 
 func (c *backupCommand) Run(in *instance) (err error) {
-	url, stop, err := locate(in)
+	a, cluster, err := locate(in)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer cluster.Stop()
 	bucket, err := in.bucket()
 	if err != nil {
 		return err
@@ -29,7 +29,7 @@ func (c *backupCommand) Run(in *instance) (err error) {
 		return err
 	}
 	started := time.Now()
-	summary, err := backup.Write(in, url, version, bucket, out, progress())
+	summary, err := backup.Write(in, a.owner, version, bucket, out, progress())
 	if err := finish(err); err != nil {
 		return err
 	}
@@ -77,18 +77,21 @@ func (c *restoreCommand) Run(in *instance) error {
 		defer file.Close()
 		from = file
 	}
-	url, stop, err := locate(in)
+	a, cluster, err := locate(in)
 	if err != nil {
 		return err
 	}
-	defer stop()
+	defer cluster.Stop()
 	bucket, err := in.bucket()
 	if err != nil {
 		return err
 	}
 	started := time.Now()
-	manifest, summary, err := backup.Restore(in, url, bucket, from, c.Replace, progress())
+	manifest, summary, err := backup.Restore(in, a.owner, bucket, from, c.Replace, progress())
 	if err != nil {
+		return err
+	}
+	if err := a.grant(in); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "restored %d rows of %d tables and %d files of the bucket, as they were at %s, in %s\n",

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"path/filepath"
 	"time"
@@ -16,60 +18,89 @@ type database struct {
 	cluster *localpg.Cluster // nil when another process, or another machine, runs it
 }
 
-// openDatabase connects a short command to DATABASE_URL, or to the embedded
-// cluster: one that a server already runs, or else one of its own.
+// addresses are two ways into one database: as the role that owns the tables and
+// as the one that serves. They are the same where the operator has one role only.
+type addresses struct{ owner, serving string }
+
+// outside returns the addresses of DATABASE_URL, ok false where it is not set.
+func outside(in *instance) (a addresses, ok bool) {
+	a.serving = in.config.DatabaseURL.Reveal()
+	a.owner = cmp.Or(in.config.OwnerURL.Reveal(), a.serving)
+	return a, a.serving != ""
+}
+
+func clusterFolder(in *instance) string { return filepath.Join(in.config.DataDir, "postgres") }
+
+// embedded returns the addresses of the embedded cluster whose owner comes in by
+// url.
+func embedded(in *instance, url string) (a addresses, err error) {
+	a.owner = url
+	a.serving, err = localpg.ServingURL(clusterFolder(in))
+	return a, err
+}
+
+// locate returns the addresses of the database: those of DATABASE_URL, or of the
+// embedded cluster, one that a server already runs or else one of its own.
+// Nothing is migrated.
+func locate(in *instance) (a addresses, cluster *localpg.Cluster, err error) {
+	if a, ok := outside(in); ok {
+		return a, nil, nil
+	}
+	if url, running, err := localpg.Find(clusterFolder(in)); err == nil && running {
+		a, err := embedded(in, url)
+		return a, nil, err
+	}
+	return startCluster(in)
+}
+
+// startCluster runs the embedded cluster itself, unless another server does: one
+// that a short command runs would soon be gone.
+func startCluster(in *instance) (a addresses, cluster *localpg.Cluster, err error) {
+	url := ""
+	if cluster, err = localpg.Start(in, clusterFolder(in), in.logger); err == nil {
+		url = cluster.URL()
+	} else {
+		running := false
+		url, running, _ = localpg.Find(clusterFolder(in))
+		if !errors.Is(err, localpg.ErrInUse) || !running {
+			return a, nil, err
+		}
+	}
+	a, err = embedded(in, url)
+	return a, cluster, err
+}
+
+// openDatabase connects a short command.
 func openDatabase(in *instance) (*database, error) {
-	dir := filepath.Join(in.config.DataDir, "postgres")
-	if url, running, err := localpg.Find(dir); err == nil && running && in.config.DatabaseURL == "" {
-		return connect(in, url, nil)
-	}
-	return serveDatabase(in)
-}
-
-// locate returns the address of the database, for a command that copies it as it
-// is: nothing is migrated. stop ends the cluster if this process had to start it.
-func locate(in *instance) (url string, stop func(), err error) {
-	if url := in.config.DatabaseURL.Reveal(); url != "" {
-		return url, func() {}, nil
-	}
-	dir := filepath.Join(in.config.DataDir, "postgres")
-	if url, running, err := localpg.Find(dir); err == nil && running {
-		return url, func() {}, nil
-	}
-	cluster, err := localpg.Start(in, dir, in.logger)
+	a, cluster, err := locate(in)
 	if err != nil {
-		return "", nil, err
-	}
-	return cluster.URL(), cluster.Stop, nil
-}
-
-// serveDatabase connects a server. It runs the embedded cluster itself, unless
-// another server does: one that a short command runs would soon be gone.
-func serveDatabase(in *instance) (*database, error) {
-	if url := in.config.DatabaseURL.Reveal(); url != "" {
-		return connect(in, url, nil)
-	}
-	dir := filepath.Join(in.config.DataDir, "postgres")
-	cluster, err := localpg.Start(in, dir, in.logger)
-	if err == nil {
-		return connect(in, cluster.URL(), cluster)
-	}
-	url, running, _ := localpg.Find(dir)
-	if !errors.Is(err, localpg.ErrInUse) || !running {
 		return nil, err
 	}
-	return connect(in, url, nil)
+	return connect(in, a, cluster)
 }
 
-// connect opens the database and brings its schema up to date.
-func connect(in *instance, url string, cluster *localpg.Cluster) (*database, error) {
-	var err error
+// serveDatabase connects a server.
+func serveDatabase(in *instance) (*database, error) {
+	if a, ok := outside(in); ok {
+		return connect(in, a, nil)
+	}
+	a, cluster, err := startCluster(in)
+	if err != nil {
+		return nil, err
+	}
+	return connect(in, a, cluster)
+}
+
+// connect brings the schema up to date as the owner and opens the database as
+// the role that serves.
+func connect(in *instance, a addresses, cluster *localpg.Cluster) (*database, error) {
 	d := &database{cluster: cluster}
-	if err := store.Migrate(in, url); err != nil {
+	if err := a.migrate(in); err != nil {
 		d.Close()
 		return nil, err
 	}
-	if d.Store, err = store.Open(in, url, in.storeOptions()...); err != nil {
+	var err error
+	if d.Store, err = store.Open(in, a.serving, in.storeOptions()...); err != nil {
 		d.Close()
 		return nil, err
 	}
@@ -95,14 +126,31 @@ func (in *instance) bucket() (*objects.Bucket, error) {
 	return objects.Open(in, objects.Config{Bucket: c.S3Bucket, Region: c.S3Region, Endpoint: c.S3Endpoint})
 }
 
+func (a addresses) migrate(ctx context.Context) error {
+	if err := store.Migrate(ctx, a.owner); err != nil {
+		return err
+	}
+	return a.grant(ctx)
+}
+
+// grant gives the role that serves its rights, where it is not the owner.
+func (a addresses) grant(ctx context.Context) error {
+	if a.owner == a.serving {
+		return nil
+	}
+	role, err := store.ServingRole(a.serving)
+	if err != nil {
+		return err
+	}
+	return store.Grant(ctx, a.owner, role)
+}
+
 // Close ends the connections, and the cluster if this process runs it.
 func (d *database) Close() {
 	if d.Store != nil {
 		d.Store.Close()
 	}
-	if d.cluster != nil {
-		d.cluster.Stop()
-	}
+	d.cluster.Stop()
 }
 
 type migrateCommand struct {

@@ -20,7 +20,7 @@ func Find(dir string) (url string, running bool, err error) {
 		return "", false, fmt.Errorf("localpg: find PostgreSQL: %w", err)
 	}
 	l := layout(dir)
-	password, err := l.readPassword()
+	password, err := readPassword(l.passwordFile())
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", false, nil
 	}
@@ -29,14 +29,29 @@ func Find(dir string) (url string, running bool, err error) {
 	}
 	conn, err := net.DialTimeout("unix", filepath.Join(l.socketFolder(), ".s.PGSQL."+port), time.Second)
 	if err != nil {
-		return l.url(password), false, nil
+		return l.url(superuser, password), false, nil
 	}
 	conn.Close()
 	owned, err := l.owned()
 	if err != nil {
 		return "", false, fmt.Errorf("localpg: find PostgreSQL: %w", err)
 	}
-	return l.url(password), owned, nil
+	return l.url(superuser, password), owned, nil
+}
+
+// ServingURL returns the address of the cluster in dir for the role that serves,
+// which owns nothing. A server must have run there.
+func ServingURL(dir string) (string, error) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", fmt.Errorf("localpg: %w", err)
+	}
+	l := layout(dir)
+	password, err := readPassword(l.servingFile())
+	if err != nil {
+		return "", fmt.Errorf("localpg: the serving role: %w", err)
+	}
+	return l.url(serving, password), nil
 }
 
 // owned reports whether a living process holds the lock.

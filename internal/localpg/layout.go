@@ -18,7 +18,8 @@ import (
 
 // The names inside a cluster of ours.
 const (
-	superuser = "coderemote"
+	superuser = "coderemote"         // owns the tables
+	serving   = "coderemote_serving" // owns nothing; whoever makes the tables gives it its rights
 	database  = "coderemote"
 	port      = "5432" // part of the socket's name; nothing listens on TCP
 )
@@ -33,6 +34,7 @@ func (l layout) data() string         { return filepath.Join(string(l), "data") 
 func (l layout) lock() string         { return filepath.Join(string(l), "lock") }
 func (l layout) log() string          { return filepath.Join(string(l), "log") }
 func (l layout) passwordFile() string { return filepath.Join(string(l), "password") }
+func (l layout) servingFile() string  { return filepath.Join(string(l), "serving-password") }
 func (l layout) pidFile() string      { return filepath.Join(l.data(), "postmaster.pid") }
 
 // socketFolder is inside the folder of the cluster unless that path is too long
@@ -46,9 +48,9 @@ func (l layout) socketFolder() string {
 	return filepath.Join(os.TempDir(), "coderemote-"+hex.EncodeToString(sum[:8]))
 }
 
-func (l layout) url(password string) string {
+func (l layout) url(role, password string) string {
 	u := url.URL{
-		Scheme: "postgres", User: url.UserPassword(superuser, password), Path: "/" + database,
+		Scheme: "postgres", User: url.UserPassword(role, password), Path: "/" + database,
 		RawQuery: url.Values{"host": {l.socketFolder()}, "port": {port}}.Encode(),
 	}
 	return u.String()
@@ -70,12 +72,23 @@ func (l layout) initialize(ctx context.Context, binaries string) (string, error)
 	if have := strings.TrimSpace(string(version)); have != majorVersion {
 		return "", fmt.Errorf("the cluster in %s is of PostgreSQL %s and this program runs %s: dump it with the older one and restore it", l.data(), have, majorVersion)
 	}
-	return l.readPassword()
+	return readPassword(l.passwordFile())
 }
 
-func (l layout) readPassword() (string, error) {
-	password, err := os.ReadFile(l.passwordFile())
+func readPassword(file string) (string, error) {
+	password, err := os.ReadFile(file)
 	return strings.TrimSpace(string(password)), err
+}
+
+// servingPassword returns the password of the serving role, and makes it first
+// for a cluster that has none yet.
+func (l layout) servingPassword() (string, error) {
+	password, err := readPassword(l.servingFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		password = rand.Text()
+		err = os.WriteFile(l.servingFile(), []byte(password+"\n"), 0o600)
+	}
+	return password, err
 }
 
 // create makes a cluster beside its final place and moves it there, so that one

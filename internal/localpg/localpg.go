@@ -3,9 +3,10 @@
 // socket inside that folder, ended with the process that started it.
 //
 // The folder holds data (the cluster), run (the socket), password (the random
-// password of the superuser, readable by its owner only), log (what the server
-// printed) and lock (held by the process that runs the server). The programs of
-// PostgreSQL are kept once per user in the cache folder.
+// password of the superuser, readable by its owner only), serving-password (that
+// of the role that serves), log (what the server printed) and lock (held by the
+// process that runs the server). The programs of PostgreSQL are kept once per
+// user in the cache folder.
 package localpg
 
 import (
@@ -85,13 +86,17 @@ func (c *Cluster) start(ctx context.Context) error {
 	return nil
 }
 
-// URL returns the address of the database "coderemote" as the superuser, for
-// pgx and libpq alike. It holds the password.
-func (c *Cluster) URL() string { return c.layout.url(c.password) }
+// URL returns the address of the database "coderemote" as the superuser, who owns
+// it, for pgx and libpq alike. It holds the password.
+func (c *Cluster) URL() string { return c.layout.url(superuser, c.password) }
 
 // Stop ends the server: open transactions are rolled back and a checkpoint is
-// written. It returns when no process of the server is left.
+// written. It returns when no process of the server is left. Without a cluster
+// there is nothing to stop.
 func (c *Cluster) Stop() {
+	if c == nil {
+		return
+	}
 	c.stop()
 	<-c.stopped
 	os.Remove(c.layout.socketFolder())

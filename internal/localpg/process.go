@@ -29,7 +29,8 @@ type process struct {
 	exited chan struct{}
 }
 
-// launch starts the server and returns when it answers and has the database.
+// launch starts the server and returns when it answers and has the database and
+// both roles.
 func (c *Cluster) launch(ctx context.Context) (*process, error) {
 	if err := c.layout.awaitPredecessor(ctx); err != nil {
 		return nil, err
@@ -101,11 +102,11 @@ func (c *Cluster) arguments() []string {
 	return args
 }
 
-// awaitReady tries until the server answers, and makes the database on the
-// first start.
+// awaitReady tries until the server answers, and makes the database and the
+// serving role on the first start.
 func (c *Cluster) awaitReady(ctx context.Context, server *process) error {
 	for {
-		err := c.ensureDatabase(ctx)
+		err := c.ensureContents(ctx)
 		if err == nil || !startingUp(err) {
 			return err
 		}
@@ -131,7 +132,7 @@ func startingUp(err error) bool {
 	return errors.As(err, &connect)
 }
 
-func (c *Cluster) ensureDatabase(ctx context.Context) error {
+func (c *Cluster) ensureContents(ctx context.Context) error {
 	config, err := pgx.ParseConfig(c.URL())
 	if err != nil {
 		return err
@@ -142,9 +143,25 @@ func (c *Cluster) ensureDatabase(ctx context.Context) error {
 		return err
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	_, err = conn.Exec(ctx, `CREATE DATABASE `+database)
+	if err := unlessThere(ctx, conn, "42P04", `CREATE DATABASE `+database); err != nil { // duplicate_database
+		return err
+	}
+	if err := unlessThere(ctx, conn, "42710", `CREATE ROLE `+serving+` LOGIN`); err != nil { // duplicate_object
+		return err
+	}
+	password, err := c.layout.servingPassword()
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, `ALTER ROLE `+serving+` PASSWORD '`+password+`'`)
+	return err
+}
+
+// unlessThere runs a statement that may fail with code only.
+func unlessThere(ctx context.Context, conn *pgx.Conn, code, statement string) error {
+	_, err := conn.Exec(ctx, statement)
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == "42P04" { // duplicate_database
+	if errors.As(err, &refused) && refused.Code == code {
 		return nil
 	}
 	return err

@@ -1,7 +1,9 @@
 // Package testpg gives each test a PostgreSQL database of its own, copied from
 // a template that has the newest schema. The server is the one of
 // CODEREMOTE_TEST_DATABASE_URL, which `make test` starts for a whole run of the
-// tests; the role in that address may create databases.
+// tests; the role in that address may create databases and roles. Stores connect
+// as a role that only serves, as those of an instance do: what needs the rights
+// of the owner fails here as it would there.
 package testpg
 
 import (
@@ -26,11 +28,17 @@ import (
 // Variable names the environment variable with the address of the server.
 const Variable = "CODEREMOTE_TEST_DATABASE_URL"
 
+// The role that stores connect as.
+const (
+	servingRole     = "test_serving"
+	servingPassword = "test" // of a server that goes with the tests
+)
+
 // New returns a store on a database of its own with the newest schema and no
 // rows. Both go when the test ends.
 func New(t testing.TB, options ...store.Option) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), URL(t), options...)
+	s, err := store.Open(t.Context(), Serving(t, URL(t)), options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,8 +46,35 @@ func New(t testing.TB, options ...store.Option) *store.Store {
 	return s
 }
 
+// Serving returns the address of the database at url for the role that serves.
+func Serving(t testing.TB, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword(servingRole, servingPassword)
+	return u.String()
+}
+
+// Owner returns a connection to the database of s as the role that owns it.
+func Owner(t testing.TB, s *store.Store) *pgx.Conn {
+	t.Helper()
+	address, err := withDatabase(os.Getenv(Variable), s.Pool().Config().ConnConfig.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
+}
+
 // URL returns the address of a database of its own with the newest schema and
-// no rows, which is dropped when the test ends, whoever is still connected.
+// no rows, for its owner. It is dropped when the test ends, whoever is still
+// connected.
 func URL(t testing.TB) string {
 	t.Helper()
 	return copyOf(t, template)
@@ -106,6 +141,9 @@ func template(ctx context.Context, server string) (string, error) {
 // whole.
 func makeTemplate(ctx context.Context, conn *pgx.Conn, server, name string) error {
 	unfinished := name + "_new"
+	if err := makeServingRole(ctx, conn); err != nil {
+		return err
+	}
 	for _, statement := range []string{`DROP DATABASE IF EXISTS ` + unfinished + ` WITH (FORCE)`, `CREATE DATABASE ` + unfinished} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return err
@@ -118,7 +156,19 @@ func makeTemplate(ctx context.Context, conn *pgx.Conn, server, name string) erro
 	if err := store.Migrate(ctx, address); err != nil {
 		return err
 	}
+	if err := store.Grant(ctx, address, servingRole); err != nil {
+		return err
+	}
 	_, err = conn.Exec(ctx, `ALTER DATABASE `+unfinished+` RENAME TO `+name)
+	return err
+}
+
+func makeServingRole(ctx context.Context, conn *pgx.Conn) error {
+	var exists bool
+	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, servingRole).Scan(&exists); err != nil || exists {
+		return err
+	}
+	_, err := conn.Exec(ctx, `CREATE ROLE `+servingRole+` LOGIN PASSWORD '`+servingPassword+`'`)
 	return err
 }
 
@@ -130,6 +180,7 @@ func templateName() (string, error) {
 		return "", errors.Join(errors.New("no migrations"), err)
 	}
 	sum := sha256.New()
+	fmt.Fprintln(sum, servingRole)
 	for _, name := range names {
 		text, err := migrations.FS.ReadFile(name)
 		if err != nil {
