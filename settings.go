@@ -34,6 +34,7 @@ type Settings struct {
 	RunsPerMinute *int     // of one user, 0 for no limit; nil for CODEREMOTE_RUNS_PER_MINUTE
 	KeepRunsDays  *int     // nil for ever
 	EmbedHosts    []string // origins that may frame an embedded snippet
+	MaxSnippets   int      // that one person may keep
 	UpdatedAt     time.Time
 }
 
@@ -43,6 +44,7 @@ const (
 	MaxEmbedHosts    = 50
 	MaxRunsPerMinute = 1000
 	MaxKeepRunsDays  = 36_500
+	MaxMaxSnippets   = 1_000_000
 )
 
 // Validate returns an error that names the first setting that is wrong.
@@ -58,6 +60,9 @@ func (s Settings) Validate() error {
 	}
 	if n := s.KeepRunsDays; n != nil && (*n < 1 || *n > MaxKeepRunsDays) {
 		return Invalid("body.keep_runs_days", fmt.Sprintf("Runs are kept for 1 to %d days.", MaxKeepRunsDays), *n)
+	}
+	if n := s.MaxSnippets; n < 1 || n > MaxMaxSnippets {
+		return Invalid("body.max_snippets", fmt.Sprintf("One person may keep 1 to %d snippets.", MaxMaxSnippets), n)
 	}
 	if err := ValidateModules(s.Modules); err != nil {
 		return err

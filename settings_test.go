@@ -8,7 +8,7 @@ import (
 )
 
 func goodSettings() Settings {
-	return Settings{Registration: RegistrationInvited, Policy: PolicyOpen}
+	return Settings{Registration: RegistrationInvited, Policy: PolicyOpen, MaxSnippets: 10_000}
 }
 
 func TestSettingsValidate(t *testing.T) {

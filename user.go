@@ -25,7 +25,8 @@ func (r Role) Valid() bool { return r == RoleStudent || r == RoleTeacher || r ==
 // User is a person with an account.
 type User struct {
 	ID           string // UUIDv7
-	Email        string // lower case; "" for a person whose issuer names no address
+	Email        string // lower case; "" for a person without one
+	Nickname     string // lower case; who has no address logs in by it; "" for none
 	Name         string // as the person is called; "" for none
 	Role         Role
 	PasswordHash string // argon2id, PHC string format; "" for a person who logs in by the issuer
@@ -37,14 +38,22 @@ type User struct {
 // MaxUserName is the longest name of a person in characters.
 const MaxUserName = 100
 
-// DisplayName returns what others read for u: the name, else the address, else
-// the beginning of the id.
+// Login returns what u logs in with; "" where that is the issuer only.
+func (u *User) Login() string {
+	if u.Email != "" {
+		return u.Email
+	}
+	return u.Nickname
+}
+
+// DisplayName returns what others read for u: the name, else what u logs in
+// with, else the end of the id.
 func (u *User) DisplayName() string {
 	switch {
 	case u.Name != "":
 		return u.Name
-	case u.Email != "":
-		return u.Email
+	case u.Login() != "":
+		return u.Login()
 	}
 	return "Person " + u.ID[max(0, len(u.ID)-6):]
 }

@@ -71,10 +71,10 @@ func New(st *store.Store, logger *slog.Logger) *Accounts {
 	return &Accounts{store: st, logger: logger, passwords: newPasswords(), tokens: newTokenCache()}
 }
 
-// CreateUser makes an account. An invalid address, role or password and a taken
-// address are errors that say so.
-func (a *Accounts) CreateUser(ctx context.Context, email string, role coderemote.Role, password string) (*coderemote.User, error) {
-	user, err := a.newUser(ctx, email, role, password)
+// CreateUser makes an account for an e-mail address or a nickname. An invalid or
+// taken one, and an invalid role or password, are errors that say so.
+func (a *Accounts) CreateUser(ctx context.Context, login string, role coderemote.Role, password string) (*coderemote.User, error) {
+	user, err := a.newUser(ctx, login, role, password)
 	if err != nil {
 		return nil, err
 	}
@@ -85,15 +85,15 @@ func (a *Accounts) CreateUser(ctx context.Context, email string, role coderemote
 }
 
 // newUser checks what was asked for and hashes the password.
-func (a *Accounts) newUser(ctx context.Context, email string, role coderemote.Role, password string) (*coderemote.User, error) {
-	email, err := coderemote.NormalizeEmail(email)
+func (a *Accounts) newUser(ctx context.Context, login string, role coderemote.Role, password string) (*coderemote.User, error) {
+	email, nickname, err := NormalizeLogin(login)
 	if err != nil {
 		return nil, err
 	}
 	if !role.Valid() {
 		return nil, coderemote.Invalid("body.role", "The role is student, teacher or admin.", role)
 	}
-	if err := checkNewPassword(email, password); err != nil {
+	if err := checkNewPassword(email+nickname, password); err != nil {
 		return nil, err
 	}
 	hash, err := a.passwords.hash(ctx, password)
@@ -104,7 +104,7 @@ func (a *Accounts) newUser(ctx context.Context, email string, role coderemote.Ro
 	if err != nil {
 		return nil, fmt.Errorf("auth: new user: %w", err)
 	}
-	return &coderemote.User{ID: id.String(), Email: email, Role: role, PasswordHash: hash}, nil
+	return &coderemote.User{ID: id.String(), Email: email, Nickname: nickname, Role: role, PasswordHash: hash}, nil
 }
 
 // User returns the user with this id, without the hash of the password. A

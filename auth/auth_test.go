@@ -68,7 +68,7 @@ func TestCreateUser(t *testing.T) {
 		want                  coderemote.Code
 	}{
 		{"taken, in capitals", "ADA@example.org", goodPassword, coderemote.RoleStudent, coderemote.CodeConflict},
-		{"no address", "ada", goodPassword, coderemote.RoleStudent, coderemote.CodeInvalid},
+		{"neither address nor nickname", "ada lovelace", goodPassword, coderemote.RoleStudent, coderemote.CodeInvalid},
 		{"no role", "ben@example.org", goodPassword, "root", coderemote.CodeInvalid},
 		{"short password", "ben@example.org", "short", coderemote.RoleStudent, coderemote.CodeInvalid},
 		{"common password", "ben@example.org", "password123", coderemote.RoleStudent, coderemote.CodeInvalid},

@@ -349,7 +349,7 @@ func TestPasswordOfWhoHasNone(t *testing.T) {
 	if _, _, err := p.Authenticate(t.Context(), p.fake.Token("s1", map[string]any{"email": "ada@example.org", "email_verified": true})); err != nil {
 		t.Fatal(err)
 	}
-	_, err := p.LogIn(t.Context(), Attempt{Email: "ada@example.org", Addr: address(1)})
+	_, err := p.LogIn(t.Context(), Attempt{Login: "ada@example.org", Addr: address(1)})
 	wantCode(t, err, coderemote.CodeUnauthenticated)
 }
 

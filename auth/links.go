@@ -78,7 +78,7 @@ func linkGone() error {
 // NewPerson is what somebody says of themselves to get an account.
 type NewPerson struct {
 	Name     string // may be ""
-	Email    string
+	Login    string // an e-mail address or a nickname
 	Password string
 }
 
@@ -88,7 +88,7 @@ func (a *Accounts) AcceptInvitation(ctx context.Context, token string, p NewPers
 	if _, err := a.Link(ctx, store.LinkInvitation, token); err != nil {
 		return nil, err
 	}
-	user, err := a.newUser(ctx, p.Email, coderemote.RoleStudent, p.Password)
+	user, err := a.newUser(ctx, p.Login, coderemote.RoleStudent, p.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -108,12 +108,18 @@ func (a *Accounts) Register(ctx context.Context, p NewPerson, addr netip.Addr) e
 	if err := a.take(ctx, bucket{bucketKey("register", subscriber(addr)), registerRate()}); err != nil {
 		return err
 	}
-	user, err := a.newUser(ctx, p.Email, coderemote.RoleStudent, p.Password)
+	user, err := a.newUser(ctx, p.Login, coderemote.RoleStudent, p.Password)
 	if err != nil {
 		return err
 	}
+	if a.mail != nil && user.Email == "" {
+		return coderemote.Invalid("body.email", "This server confirms accounts by mail: write your e-mail address, like ada@example.org.", nil)
+	}
 	user.Name = coderemote.CleanName(p.Name)
 	err = a.store.RegisterUser(ctx, user)
+	if user.Nickname != "" { // a nickname is no secret, and another can be chosen
+		return err
+	}
 	if taken := coderemote.CodeOf(err) == coderemote.CodeConflict; err != nil && !taken {
 		return err
 	} else if a.mail == nil {
@@ -195,7 +201,7 @@ func (a *Accounts) ResetPassword(ctx context.Context, token, password string) er
 	if err != nil {
 		return err
 	}
-	hash, err := a.newHash(ctx, user.Email, password)
+	hash, err := a.newHash(ctx, user.Login(), password)
 	if err != nil {
 		return err
 	}
@@ -242,15 +248,15 @@ func (a *Accounts) ChangePassword(ctx context.Context, userID, old, password str
 	if err != nil {
 		return err
 	}
-	hash, err := a.newHash(ctx, user.Email, password)
+	hash, err := a.newHash(ctx, user.Login(), password)
 	if err != nil {
 		return err
 	}
 	return a.store.SetPassword(ctx, userID, hash, session)
 }
 
-func (a *Accounts) newHash(ctx context.Context, email, password string) (string, error) {
-	if err := checkNewPassword(email, password); err != nil {
+func (a *Accounts) newHash(ctx context.Context, login, password string) (string, error) {
+	if err := checkNewPassword(login, password); err != nil {
 		return "", err
 	}
 	return a.passwords.hash(ctx, password)

@@ -14,7 +14,7 @@ const DeviceIdle = 365 * 24 * time.Hour
 
 // Attempt is one try to log in.
 type Attempt struct {
-	Email    string
+	Login    string // an e-mail address or a nickname
 	Password string
 	Addr     netip.Addr // of the client
 	Device   string     // what LoggedIn.Device was at the last log-in from this browser; "" for none
@@ -30,21 +30,22 @@ type LoggedIn struct {
 
 // LogIn returns the user whose password this is. A wrong password and an unknown
 // account have the same error, unauthenticated, and take about the same time;
-// too many failures are rate_limited with the time to wait; what is no e-mail
-// address is invalid.
+// too many failures are rate_limited with the time to wait; what is neither an
+// e-mail address nor a nickname is invalid.
 func (a *Accounts) LogIn(ctx context.Context, attempt Attempt) (*LoggedIn, error) {
-	email, err := coderemote.NormalizeEmail(attempt.Email)
+	email, nickname, err := NormalizeLogin(attempt.Login)
 	if err != nil {
 		return nil, err
 	}
-	device, buckets, err := a.recognize(ctx, email, attempt)
+	login := email + nickname // one of them is ""
+	device, buckets, err := a.recognize(ctx, login, attempt)
 	if err != nil {
 		return nil, err
 	}
 	if err := a.takeAll(ctx, buckets); err != nil {
 		return nil, err
 	}
-	user, err := a.userWithPassword(ctx, email, attempt.Password)
+	user, err := a.userWithPassword(ctx, login, attempt.Password)
 	if err != nil {
 		return nil, err
 	}
@@ -62,24 +63,24 @@ func (a *Accounts) LogIn(ctx context.Context, attempt Attempt) (*LoggedIn, error
 // attempt takes from. A browser keeps its value for all who log in there, as on
 // the computers of a school; a value that the store does not know is replaced, so
 // that nobody chooses one.
-func (a *Accounts) recognize(ctx context.Context, email string, attempt Attempt) (string, []bucket, error) {
+func (a *Accounts) recognize(ctx context.Context, login string, attempt Attempt) (string, []bucket, error) {
 	if attempt.Device == "" {
-		return newSecret(), strangerBuckets(email, attempt.Addr), nil
+		return newSecret(), strangerBuckets(login, attempt.Addr), nil
 	}
-	known, toAccount, err := a.store.DeviceKnown(ctx, hashSecret(attempt.Device), email)
+	known, toAccount, err := a.store.DeviceKnown(ctx, hashSecret(attempt.Device), login)
 	switch {
 	case err != nil:
 		return "", nil, fmt.Errorf("auth: log in: %w", err)
 	case toAccount:
-		return attempt.Device, deviceBuckets(email, attempt.Device), nil
+		return attempt.Device, deviceBuckets(login, attempt.Device), nil
 	case known:
-		return attempt.Device, strangerBuckets(email, attempt.Addr), nil
+		return attempt.Device, strangerBuckets(login, attempt.Addr), nil
 	}
-	return newSecret(), strangerBuckets(email, attempt.Addr), nil
+	return newSecret(), strangerBuckets(login, attempt.Addr), nil
 }
 
-func (a *Accounts) userWithPassword(ctx context.Context, email, password string) (*coderemote.User, error) {
-	user, err := a.store.UserByEmail(ctx, email)
+func (a *Accounts) userWithPassword(ctx context.Context, login, password string) (*coderemote.User, error) {
+	user, err := a.store.UserByLogin(ctx, login)
 	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
 		user, err = &coderemote.User{PasswordHash: a.passwords.unknown}, nil
 	}
@@ -94,7 +95,7 @@ func (a *Accounts) userWithPassword(ctx context.Context, email, password string)
 		return nil, err
 	}
 	if !match || user.ID == "" {
-		return nil, coderemote.Errorf(coderemote.CodeUnauthenticated, "The e-mail address or the password is wrong.")
+		return nil, coderemote.Errorf(coderemote.CodeUnauthenticated, "The e-mail address or nickname, or the password, is wrong.")
 	}
 	if outdated {
 		a.logFailure("password not hashed again", a.rehash(ctx, user, password))

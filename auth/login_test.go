@@ -36,10 +36,10 @@ func logIn(t *testing.T, a *Accounts, attempt Attempt) string {
 	attempt.Password = goodPassword
 	in, err := a.LogIn(t.Context(), attempt)
 	if err != nil {
-		t.Fatalf("%s from %s: %v", attempt.Email, attempt.Addr, err)
+		t.Fatalf("%s from %s: %v", attempt.Login, attempt.Addr, err)
 	}
-	if in.User.Email != attempt.Email {
-		t.Fatalf("%s logged in as %s", attempt.Email, in.User.Email)
+	if in.User.Email != attempt.Login {
+		t.Fatalf("%s logged in as %s", attempt.Login, in.User.Email)
 	}
 	return in.Device
 }
@@ -97,7 +97,7 @@ func TestLogInHashesAgainWhenTheParametersChanged(t *testing.T) {
 	a := newAccounts(t)
 	old := addUser(t, a, "ada@example.org", coderemote.RoleStudent).PasswordHash
 	a.passwords.params.Iterations = 2
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 	user, err := a.store.UserByEmail(t.Context(), "ada@example.org")
 	if err != nil {
 		t.Fatal(err)
@@ -105,44 +105,44 @@ func TestLogInHashesAgainWhenTheParametersChanged(t *testing.T) {
 	if user.PasswordHash == old || !strings.Contains(user.PasswordHash, "t=2") {
 		t.Errorf("the hash is %q", user.PasswordHash)
 	}
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 }
 
 func TestAStrangerCannotLockAnAccount(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleTeacher)
-	ada := Attempt{Email: "ada@example.org", Addr: address(1)}
+	ada := Attempt{Login: "ada@example.org", Addr: address(1)}
 	ada.Device = logIn(t, a, ada)
 
-	stranger := Attempt{Email: "ada@example.org", Addr: address(2)}
+	stranger := Attempt{Login: "ada@example.org", Addr: address(2)}
 	fail(t, a, 10, stranger)
 	wantThrottled(t, a, stranger)
 	logIn(t, a, ada)
 	// The owner on a new browser, elsewhere, and on the known one beside the stranger.
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(3)})
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(2), Device: ada.Device})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(3)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(2), Device: ada.Device})
 	// An hour of guessing from one address, as fast as it may.
 	for range 120 {
 		execute(t, a.store, `UPDATE throttles SET tat = tat - interval '30 seconds'`)
 		fail(t, a, 1, stranger)
 		wantThrottled(t, a, stranger)
 	}
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(4)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(4)})
 }
 
 func TestManyAddressesCannotLockAnAccountToItsOwner(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleTeacher)
-	device := logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
+	device := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 	for i := range 100 {
-		fail(t, a, 1, Attempt{Email: "ada@example.org", Addr: address(100 + i)})
+		fail(t, a, 1, Attempt{Login: "ada@example.org", Addr: address(100 + i)})
 	}
 	for range 12 { // more than the bucket of account and address holds: a refusal takes nothing from it
-		wantThrottled(t, a, Attempt{Email: "ada@example.org", Addr: address(999)})
+		wantThrottled(t, a, Attempt{Login: "ada@example.org", Addr: address(999)})
 	}
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1), Device: device})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1), Device: device})
 	execute(t, a.store, `UPDATE throttles SET tat = tat - interval '10 seconds'`)
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(999)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(999)})
 }
 
 func TestAClassBehindOneAddressLogsIn(t *testing.T) {
@@ -154,7 +154,7 @@ func TestAClassBehindOneAddressLogsIn(t *testing.T) {
 	var class sync.WaitGroup
 	for i := range 40 {
 		class.Go(func() {
-			student := Attempt{Email: fmt.Sprintf("student%d@example.org", i), Addr: school}
+			student := Attempt{Login: fmt.Sprintf("student%d@example.org", i), Addr: school}
 			for range 4 {
 				student.Password = wrongPassword
 				if _, err := a.LogIn(t.Context(), student); coderemote.CodeOf(err) != coderemote.CodeUnauthenticated {
@@ -173,40 +173,40 @@ func TestAClassBehindOneAddressLogsIn(t *testing.T) {
 func TestOneAddressCannotTryEveryAccount(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
-	device := logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
+	device := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 	for i := range 200 {
-		fail(t, a, 1, Attempt{Email: fmt.Sprintf("user%d@example.org", i), Addr: address(1)})
+		fail(t, a, 1, Attempt{Login: fmt.Sprintf("user%d@example.org", i), Addr: address(1)})
 	}
-	wantThrottled(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1), Device: device})
-	logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(2)})
+	wantThrottled(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1), Device: device})
+	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(2)})
 }
 
 func TestAStolenDeviceCookieGuessesNoFaster(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
-	device := logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
+	device := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 	for i := range 10 {
-		fail(t, a, 1, Attempt{Email: "ada@example.org", Addr: address(10 + i), Device: device})
+		fail(t, a, 1, Attempt{Login: "ada@example.org", Addr: address(10 + i), Device: device})
 	}
-	wantThrottled(t, a, Attempt{Email: "ada@example.org", Addr: address(30), Device: device})
+	wantThrottled(t, a, Attempt{Login: "ada@example.org", Addr: address(30), Device: device})
 }
 
 func TestADeviceIsKnownToItsOwnAccountOnly(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
 	addUser(t, a, "ben@example.org", coderemote.RoleStudent)
-	device := logIn(t, a, Attempt{Email: "ben@example.org", Addr: address(1)})
+	device := logIn(t, a, Attempt{Login: "ben@example.org", Addr: address(1)})
 	for i := range 100 {
-		fail(t, a, 1, Attempt{Email: "ada@example.org", Addr: address(10 + i), Device: device})
+		fail(t, a, 1, Attempt{Login: "ada@example.org", Addr: address(10 + i), Device: device})
 	}
-	wantThrottled(t, a, Attempt{Email: "ada@example.org", Addr: address(999)})
+	wantThrottled(t, a, Attempt{Login: "ada@example.org", Addr: address(999)})
 }
 
 func TestSuccessesCostNothing(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
-	ada := Attempt{Email: "ada@example.org", Addr: address(1)}
+	ada := Attempt{Login: "ada@example.org", Addr: address(1)}
 	for range 30 {
 		logIn(t, a, ada)
 	}
@@ -237,11 +237,11 @@ func TestDevice(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
 	addUser(t, a, "ben@example.org", coderemote.RoleStudent)
-	first := logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1)})
-	if got := logIn(t, a, Attempt{Email: "ben@example.org", Addr: address(1), Device: first}); got != first {
+	first := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
+	if got := logIn(t, a, Attempt{Login: "ben@example.org", Addr: address(1), Device: first}); got != first {
 		t.Error("a computer that two people use forgets the first")
 	}
-	if got := logIn(t, a, Attempt{Email: "ada@example.org", Addr: address(1), Device: "chosen by a stranger"}); got == "chosen by a stranger" {
+	if got := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1), Device: "chosen by a stranger"}); got == "chosen by a stranger" {
 		t.Error("a stranger chooses the value")
 	}
 }

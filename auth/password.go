@@ -85,14 +85,14 @@ func (p *passwords) end() { <-p.slots }
 var commonPasswords string
 
 // checkNewPassword refuses what a guesser tries first.
-func checkNewPassword(email, password string) error {
+func checkNewPassword(login, password string) error {
 	if err := coderemote.ValidatePassword(password); err != nil {
 		return err
 	}
-	name, _, _ := strings.Cut(email, "@")
+	name, _, _ := strings.Cut(login, "@")
 	lower := strings.ToLower(password)
-	if lower == email || lower == name {
-		return coderemote.Invalid("body.password", "The password is the e-mail address. Choose one that nobody can guess.", nil)
+	if lower == login || lower == name {
+		return coderemote.Invalid("body.password", "The password is what you log in with. Choose one that nobody can guess.", nil)
 	}
 	// "welcome" is as common with 2026! behind it.
 	if isCommon(lower) || isCommon(strings.TrimRight(lower, "0123456789!?.*#$@-_")) {

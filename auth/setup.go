@@ -51,6 +51,10 @@ func (a *Accounts) CompleteSetup(ctx context.Context, token, email, password str
 	if err := a.CheckSetup(ctx, token); err != nil {
 		return nil, err
 	}
+	email, err := coderemote.NormalizeEmail(email)
+	if err != nil {
+		return nil, err
+	}
 	user, err := a.newUser(ctx, email, coderemote.RoleAdmin, password)
 	if err != nil {
 		return nil, err

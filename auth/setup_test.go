@@ -45,7 +45,7 @@ func TestSetup(t *testing.T) {
 	if again := link(); again != "" {
 		t.Error("there is a link beside an administrator")
 	}
-	logIn(t, a, Attempt{Email: "admin@example.org", Addr: address(1)})
+	logIn(t, a, Attempt{Login: "admin@example.org", Addr: address(1)})
 }
 
 func TestSetupLinkEndsAtTheStartAfterAnAdministratorWasMade(t *testing.T) {

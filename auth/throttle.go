@@ -24,18 +24,18 @@ func addressRate() store.Rate { return store.Rate{Burst: 200, Every: 3 * time.Se
 
 // strangerBuckets are those of a browser that has never logged in to the
 // account. The narrowest is first: what it refuses takes nothing from the others.
-func strangerBuckets(email string, addr netip.Addr) []bucket {
+func strangerBuckets(login string, addr netip.Addr) []bucket {
 	from := subscriber(addr)
 	return []bucket{
-		{bucketKey("account and address", email, from), pairRate()},
-		{bucketKey("account", email), accountRate()},
+		{bucketKey("account and address", login, from), pairRate()},
+		{bucketKey("account", login), accountRate()},
 		{bucketKey("address", from), addressRate()},
 	}
 }
 
 // deviceBuckets are those of a browser that has logged in to the account before.
-func deviceBuckets(email, device string) []bucket {
-	return []bucket{{bucketKey("device", email, device), pairRate()}}
+func deviceBuckets(login, device string) []bucket {
+	return []bucket{{bucketKey("device", login, device), pairRate()}}
 }
 
 // bucketKey hides who and where: nobody reads addresses out of the table.

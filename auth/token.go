@@ -81,14 +81,14 @@ func (a *Accounts) CreateToken(ctx context.Context, userID string, n NewToken) (
 
 // CreateTokenByEmail makes an API token of the user with this e-mail address and
 // returns its secret.
-func (a *Accounts) CreateTokenByEmail(ctx context.Context, email string, n NewToken) (secret string, err error) {
-	email, err = coderemote.NormalizeEmail(email)
+func (a *Accounts) CreateTokenByLogin(ctx context.Context, login string, n NewToken) (secret string, err error) {
+	email, nickname, err := NormalizeLogin(login)
 	if err != nil {
 		return "", err
 	}
-	user, err := a.store.UserByEmail(ctx, email)
+	user, err := a.store.UserByLogin(ctx, email+nickname)
 	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
-		return "", coderemote.Errorf(coderemote.CodeNotFound, "There is no account with the e-mail address "+email+".")
+		return "", coderemote.Errorf(coderemote.CodeNotFound, "There is no account with the name "+email+nickname+".")
 	}
 	if err != nil {
 		return "", fmt.Errorf("auth: create token: %w", err)

@@ -94,15 +94,15 @@ func TestCreateTokenRefuses(t *testing.T) {
 	addToken(t, a, ada.ID, n)
 }
 
-func TestCreateTokenByEmail(t *testing.T) {
+func TestCreateTokenByLogin(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
-	secret, err := a.CreateTokenByEmail(t.Context(), "Ada@example.org", readToken())
+	secret, err := a.CreateTokenByLogin(t.Context(), "Ada@example.org", readToken())
 	if err != nil {
 		t.Fatal(err)
 	}
 	wantWorks(t, a, secret, true)
-	_, err = a.CreateTokenByEmail(t.Context(), "ben@example.org", readToken())
+	_, err = a.CreateTokenByLogin(t.Context(), "ben@example.org", readToken())
 	wantCode(t, err, coderemote.CodeNotFound)
 	if message := coderemote.AsError(err).Message; !strings.Contains(message, "ben@example.org") {
 		t.Errorf("the message is %q", message)

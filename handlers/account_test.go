@@ -7,11 +7,13 @@ import (
 	"html"
 	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -449,4 +451,69 @@ func TestClientAddr(t *testing.T) {
 			t.Errorf("%s is %s, want %s", remote, got, want)
 		}
 	}
+}
+
+// What somebody changes about their own account is in the audit log, without a
+// word of it.
+func TestOwnChangesAreAudited(t *testing.T) {
+	s := newAccountSite(t, false)
+	ada, user := s.addPerson(t, "ada@example.org", coderemote.RoleStudent)
+	ada.post("/settings/name", "name", "Ada Lovelace").wantTo(t, "/settings")
+	ada.post("/settings/tokens", "name", "Ada's laptop", "scopes", "read").want(t, http.StatusOK)
+	tokens, err := s.accounts.Tokens(t.Context(), user.ID)
+	if err != nil || len(tokens) != 1 {
+		t.Fatalf("%d tokens, %v", len(tokens), err)
+	}
+	ada.post("/settings/tokens/"+tokens[0].ID+"/revoke").wantTo(t, "/settings")
+	ada.post("/settings/tokens/"+tokens[0].ID+"/revoke").want(t, http.StatusNotFound)
+	entries, err := s.store.AuditLog(t.Context(), math.MaxInt64, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.Action+" "+e.Detail)
+		if e.Actor != "Ada Lovelace" || strings.Contains(e.Detail, "Ada") {
+			t.Errorf("a line is %+v", e)
+		}
+	}
+	want := []string{"token.revoke " + tokens[0].ID, "token.create " + tokens[0].ID + " read", "user.rename "}
+	if !slices.Equal(got, want) {
+		t.Errorf("the audit log has %q, want %q", got, want)
+	}
+}
+
+// People without an address come in by a nickname, wherever they are asked.
+func TestNicknames(t *testing.T) {
+	s := newAccountSite(t, false)
+	admin, me := s.addPerson(t, "admin@example.org", coderemote.RoleAdmin)
+	link := linkIn(t, admin.post("/admin/users", "email", "Mia", "role", "student").text, "/reset/")
+	mia := s.person(t)
+	mia.post(link, "password", "mia").want(t, http.StatusUnprocessableEntity)
+	mia.post(link, "password", goodPassword).want(t, http.StatusOK)
+	mia.logIn("MIA")
+	mia.get("/settings").want(t, http.StatusOK, "mia")
+	admin.get("/admin/users?q=mia").want(t, http.StatusOK, "mia")
+	admin.get("/admin/audit").want(t, http.StatusOK, "mia")
+	admin.post("/admin/users", "email", "m1a", "role", "student").want(t, http.StatusOK)
+	admin.post("/admin/users", "email", "mia", "role", "student").want(t, http.StatusConflict, "looks like it")
+	admin.post("/admin/users", "email", "m\u0456a", "role", "student").want(t, http.StatusUnprocessableEntity, "one alphabet")
+
+	token, err := s.accounts.Invite(t.Context(), auth.Invitation{Role: coderemote.RoleStudent, Uses: 2, MadeBy: me.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ben := s.person(t)
+	ben.get("/invite/"+token).want(t, http.StatusOK, "E-mail or nickname")
+	ben.post("/invite/"+token, "email", "mia", "password", goodPassword).want(t, http.StatusConflict, "Choose another")
+	ben.post("/invite/"+token, "email", "ben", "password", goodPassword).wantTo(t, "/")
+	ben.get("/settings").want(t, http.StatusOK, "ben")
+
+	s.set(t, `UPDATE settings SET registration = 'open'`)
+	eva := s.person(t)
+	eva.post("/register", "email", "ben", "password", goodPassword).want(t, http.StatusConflict, "Choose another")
+	eva.post("/register", "email", "eva", "password", goodPassword).want(t, http.StatusOK, "approved")
+	eva.post("/login", "email", "eva", "password", goodPassword).want(t, http.StatusForbidden)
+	eva.post("/login", "email", "no name", "password", goodPassword).want(t, http.StatusUnprocessableEntity, "letters, digits")
+	eva.post("/setup/x", "email", "eva", "password", goodPassword).want(t, http.StatusNotFound)
 }

@@ -129,6 +129,9 @@ func readSettings(r *http.Request, settings coderemote.Settings, fixed bool) (co
 	if settings.KeepRunsDays, err = optionalNumber(r, "keep_runs_days"); err != nil {
 		return settings, err
 	}
+	if settings.MaxSnippets, err = strconv.Atoi(strings.TrimSpace(r.PostFormValue("max_snippets"))); err != nil {
+		return settings, coderemote.Invalid("body.max_snippets", "Write how many snippets one person may keep.", nil)
+	}
 	return settings, settings.Validate()
 }
 
@@ -203,7 +206,7 @@ func (s *Server) addUser(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	user := &coderemote.User{ID: id.String(), Name: coderemote.CleanName(r.PostFormValue("name")), Role: coderemote.Role(r.PostFormValue("role"))}
-	if user.Email, err = coderemote.NormalizeEmail(r.PostFormValue("email")); err != nil {
+	if user.Email, user.Nickname, err = auth.NormalizeLogin(r.PostFormValue("email")); err != nil {
 		return s.refuseUsers(w, r, err)
 	}
 	if !user.Role.Valid() {

@@ -46,7 +46,7 @@ func TestAdministration(t *testing.T) {
 func TestPeopleAreAddedInvitedAndApproved(t *testing.T) {
 	s := newAccountSite(t, false)
 	admin, _ := s.addPerson(t, "admin@example.org", coderemote.RoleAdmin)
-	admin.post("/admin/users", "email", "ada", "role", "teacher").want(t, http.StatusUnprocessableEntity)
+	admin.post("/admin/users", "email", "ada lovelace", "role", "teacher").want(t, http.StatusUnprocessableEntity)
 	admin.post("/admin/users", "email", "admin@example.org", "role", "teacher").want(t, http.StatusConflict, "already an account")
 	link := linkIn(t, admin.post("/admin/users", "email", "ada@example.org", "role", "teacher").text, "/reset/")
 	ada := s.person(t)
@@ -76,9 +76,9 @@ func TestPeopleAreAddedInvitedAndApproved(t *testing.T) {
 func TestInstanceSettings(t *testing.T) {
 	s := newAccountSite(t, false)
 	admin, _ := s.addPerson(t, "admin@example.org", coderemote.RoleAdmin)
-	good := []string{"registration", "closed", "policy", "open", "modules", "numpy wave", "runs_per_minute", "20", "keep_runs_days", "", "embed_hosts", "https://wiki.example.org"}
+	good := []string{"registration", "closed", "policy", "open", "modules", "numpy wave", "runs_per_minute", "20", "keep_runs_days", "", "embed_hosts", "https://wiki.example.org", "max_snippets", "500"}
 	for i, c := range []struct{ value, message string }{
-		{"soon", "open, invited or closed"}, {"", ""}, {"1;2", "names of modules"}, {"-1", "from 0"}, {"0", "for 1 to"}, {"javascript:x", "addresses of sites"},
+		{"soon", "open, invited or closed"}, {"", ""}, {"1;2", "names of modules"}, {"-1", "from 0"}, {"0", "for 1 to"}, {"javascript:x", "addresses of sites"}, {"0", "1 to 1000000"},
 	} {
 		if c.message == "" {
 			continue // the policy is fixed here: what the form says of it is not looked at
@@ -92,7 +92,7 @@ func TestInstanceSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Registration != "closed" || got.Policy != coderemote.PolicyStrict || len(got.Modules) != 2 || got.Model || *got.RunsPerMinute != 20 || got.KeepRunsDays != nil || len(got.EmbedHosts) != 1 {
+	if got.Registration != "closed" || got.Policy != coderemote.PolicyStrict || len(got.Modules) != 2 || got.Model || *got.RunsPerMinute != 20 || got.KeepRunsDays != nil || len(got.EmbedHosts) != 1 || got.MaxSnippets != 500 {
 		t.Errorf("stored %+v", got)
 	}
 	admin.get("/admin/settings").want(t, http.StatusOK, "CODEREMOTE_POLICY fixes", "numpy, wave", `value="20"`)

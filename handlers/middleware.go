@@ -98,11 +98,12 @@ func (s *Server) harden(next http.Handler) http.Handler {
 	})
 }
 
-// limitBody ends the reading of a body that is too large. The API answers 413
-// by itself.
-func limitBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, coderemote.MaxBodyBytes+1)
-		next.ServeHTTP(w, r)
-	})
+// limitBody ends the reading of a body that is longer than most bytes.
+func limitBody(most int64) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Body = http.MaxBytesReader(w, r.Body, most)
+			next.ServeHTTP(w, r)
+		})
+	}
 }

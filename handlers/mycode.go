@@ -115,6 +115,9 @@ func (s *Server) keepSnippet(w http.ResponseWriter, r *http.Request) error {
 		return s.refuseSnippet(w, r, views.NewEditorPage(s.chrome(r)), err)
 	}
 	kept, err := s.Store.CreateSnippet(r.Context(), newSnippetID(), user.ID, n)
+	if coderemote.CodeOf(err) == coderemote.CodeConflict {
+		return s.refuseSnippet(w, r, views.NewEditorPage(s.chrome(r)), err)
+	}
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"coderemote"
 	"coderemote/static"
+	"coderemote/store"
 	"coderemote/views"
 )
 
@@ -28,12 +29,13 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Disposition", attachment("code-remote.zip"))
 	h.Set("Cache-Control", "no-store")
 	archive := zip.NewWriter(w)
-	err := s.Store.Export(r.Context(), currentUser(r).ID, func(name string, content []byte) error {
-		file, err := archive.Create(name)
+	names := newExportNames()
+	err := s.Store.Export(r.Context(), currentUser(r).ID, func(f store.Exported) error {
+		file, err := archive.Create(names.of(f))
 		if err != nil {
 			return err
 		}
-		_, err = file.Write(content)
+		_, err = file.Write(f.Content)
 		return err
 	})
 	if err == nil {

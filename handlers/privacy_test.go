@@ -14,7 +14,9 @@ import (
 func TestExport(t *testing.T) {
 	m := newMatrix(t)
 	me := m.actor("owner")
-	runID, snippetID := m.thing(t, "run"), m.thing(t, "snippet")
+	runID := m.thing(t, "run")
+	m.thing(t, "snippet")
+	m.set(t, `UPDATE runs SET created_at = '2026-11-25 17:20:03Z' WHERE id = $1`, runID)
 	m.thing(t, "token")
 	m.set(t, `INSERT INTO run_events (run_id, seq, type, stream, text) VALUES ($1, 2, 'output', 'stdout', 'héllo '), ($1, 3, 'output', 'stdout', 'world')`, runID)
 	answer, err := me.person.browser.Get(m.URL + "/settings/export")
@@ -43,8 +45,8 @@ func TestExport(t *testing.T) {
 		files[f.Name] = string(text)
 	}
 	for name, part := range map[string]string{
-		"account.json": "owner@example.org", "snippets/" + snippetID + ".py": "print(1)", "snippets/" + snippetID + ".json": `"versions"`,
-		"runs/" + runID + "/main.py": "print(1)", "runs/" + runID + "/output.txt": "héllo world", "runs/" + runID + "/run.json": "succeeded",
+		"account.json": "owner@example.org", "snippets/a.py": "print(1)", "snippets/a.json": `"versions"`,
+		"runs/2026-11-25 17.20.03/main.py": "print(1)", "runs/2026-11-25 17.20.03/output.txt": "héllo world", "runs/2026-11-25 17.20.03/run.json": runID,
 	} {
 		if !strings.Contains(files[name], part) {
 			t.Errorf("%s is %q and lacks %q", name, files[name], part)

@@ -60,19 +60,19 @@ func (s *Server) joinForm(w http.ResponseWriter, r *http.Request, status int, pa
 	return s.render(w, r, status, static.PlainPage, views.Join(page))
 }
 
-func registerPage(message string) views.JoinPage {
-	return views.JoinPage{Title: "Make an account", Action: views.RegisterURL(), Message: message}
+func (s *Server) registerPage(message string) views.JoinPage {
+	return views.JoinPage{Nickname: !s.Accounts.Mails(), Title: "Make an account", Action: views.RegisterURL(), Message: message}
 }
 
 func (s *Server) showRegister(w http.ResponseWriter, r *http.Request) error {
 	if err := s.registration(r, coderemote.RegistrationOpen); err != nil {
 		return err
 	}
-	return s.joinForm(w, r, http.StatusOK, registerPage(""))
+	return s.joinForm(w, r, http.StatusOK, s.registerPage(""))
 }
 
 func newPerson(r *http.Request) auth.NewPerson {
-	return auth.NewPerson{Name: r.PostFormValue("name"), Email: r.PostFormValue("email"), Password: r.PostFormValue("password")}
+	return auth.NewPerson{Name: r.PostFormValue("name"), Login: r.PostFormValue("email"), Password: r.PostFormValue("password")}
 }
 
 func (s *Server) register(w http.ResponseWriter, r *http.Request) error {
@@ -84,7 +84,7 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err := s.Accounts.Register(r.Context(), newPerson(r), clientAddr(r)); err != nil {
 		return s.refuse(w, r, err, func(message string) error {
-			return s.joinForm(w, r, status(coderemote.CodeOf(err)), registerPage(message))
+			return s.joinForm(w, r, status(coderemote.CodeOf(err)), s.registerPage(message))
 		})
 	}
 	text := "An administrator looks at new accounts. Once yours is approved, you can log in."
@@ -95,7 +95,7 @@ func (s *Server) register(w http.ResponseWriter, r *http.Request) error {
 }
 
 func invitationPage(token string, link *store.Link, message string) views.JoinPage {
-	page := views.JoinPage{Title: "You are invited", Action: views.InvitationURL(token), Message: message, Text: "Make an account to write and run programs here."}
+	page := views.JoinPage{Nickname: true, Title: "You are invited", Action: views.InvitationURL(token), Message: message, Text: "Make an account to write and run programs here."}
 	if link != nil && link.ClassName != "" {
 		page.Text = "Make an account to join the class " + link.ClassName + "."
 	}

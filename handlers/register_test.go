@@ -114,7 +114,7 @@ func TestRegistrationWaitsForAnAdministrator(t *testing.T) {
 	s.set(t, `UPDATE settings SET registration = 'open'`)
 	ada.get("/login").want(t, http.StatusOK, "Make an account")
 	ada.get("/register").want(t, http.StatusOK, `action="/register"`)
-	ada.post("/register", "email", "ada", "password", goodPassword).want(t, http.StatusUnprocessableEntity, "not an e-mail address")
+	ada.post("/register", "email", "ada@", "password", goodPassword).want(t, http.StatusUnprocessableEntity, "not an e-mail address")
 	ada.post("/register", "email", "ada@example.org", "password", "password").want(t, http.StatusUnprocessableEntity, "tried first")
 	first := ada.post("/register", "email", "ada@example.org", "password", goodPassword, "name", "Ada", "role", "admin")
 	first.want(t, http.StatusOK, "administrator looks at new accounts")

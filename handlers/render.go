@@ -66,7 +66,11 @@ func (s *Server) failPage(w http.ResponseWriter, r *http.Request, err error) {
 	} else {
 		component = views.Error(views.ErrorPage{Chrome: s.chrome(r), Status: code, Message: e.Message, RequestID: requestID(r.Context())})
 	}
-	if err := s.render(w, r, code, static.PlainPage, component); err != nil {
+	err = s.render(w, r, code, static.PlainPage, component)
+	switch {
+	case err != nil && r.Context().Err() != nil: // the client is too slow or gone: there is nobody to read a page
+		w.WriteHeader(http.StatusRequestTimeout)
+	case err != nil:
 		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
 	}
 }

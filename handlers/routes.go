@@ -15,7 +15,7 @@ func (s *Server) Handler() http.Handler {
 	if s.Tracing {
 		r.Use(traced(r))
 	}
-	r.Use(identify, s.observe, s.harden, limitBody)
+	r.Use(identify, s.observe, s.harden, limitBody(maxBody)) // the API itself answers 413 for one byte more
 	r.Get("/health", s.rootHealth)
 	r.Get("/healthz", Healthz)
 	r.Get("/readyz", Readyz(s.Ready))
@@ -24,7 +24,7 @@ func (s *Server) Handler() http.Handler {
 	r.Handle("/assets/*", s.Assets)
 	r.Route(apiPrefix, func(r chi.Router) { s.routeAPI(r) })
 	r.Group(func(r chi.Router) {
-		r.Use(http.NewCrossOriginProtection().Handler, s.sessions.Middleware, s.loadUser)
+		r.Use(limitBody(coderemote.MaxBodyBytes), http.NewCrossOriginProtection().Handler, s.sessions.Middleware, s.loadUser)
 		s.routePages(r)
 	})
 	r.NotFound(s.personal(func(http.ResponseWriter, *http.Request) error { return errNotHere }))

@@ -63,8 +63,8 @@ func (s *Server) requireUser(next http.Handler) http.Handler {
 }
 
 // logIn makes the browser's session one of the person who knows the password.
-func (s *Server) logIn(w http.ResponseWriter, r *http.Request, email, password string) (*coderemote.User, error) {
-	attempt := auth.Attempt{Email: email, Password: password, Addr: clientAddr(r)}
+func (s *Server) logIn(w http.ResponseWriter, r *http.Request, login, password string) (*coderemote.User, error) {
+	attempt := auth.Attempt{Login: login, Password: password, Addr: clientAddr(r)}
 	if cookie, err := r.Cookie(deviceCookie); err == nil {
 		attempt.Device = cookie.Value
 	}

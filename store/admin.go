@@ -14,11 +14,11 @@ import (
 const qUsers = `
 SELECT ` + userColumns + `, '' AS password_hash
 FROM users
-WHERE strpos(coalesce(email, '') || ' ' || lower(name), $1) > 0
+WHERE strpos(coalesce(email, nickname, '') || ' ' || lower(name), $1) > 0
 ORDER BY pending_since IS NULL, id DESC
 LIMIT $2 OFFSET $3`
 
-// Users returns the users with text, in lower case, in their address or name:
+// Users returns the users with text, in lower case, in their address, nickname or name:
 // who waits for approval first, then the newest.
 func (s *Store) Users(ctx context.Context, text string, limit, offset int) ([]coderemote.User, error) {
 	var rows []userRow
@@ -77,7 +77,7 @@ func (s *Store) ApproveUser(ctx context.Context, userID, actorID string) error {
 // AddUser makes u by an administrator.
 func (s *Store) AddUser(ctx context.Context, u *coderemote.User, actorID string) error {
 	return s.inTx(ctx, "add user", func(tx *sqlx.Tx) error {
-		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name); err != nil {
+		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, newUser(u)...); err != nil {
 			return err
 		}
 		return audit(ctx, tx, Action{Actor: actorID, Name: "user.create", Target: u.ID, Detail: string(u.Role)})
@@ -86,15 +86,15 @@ func (s *Store) AddUser(ctx context.Context, u *coderemote.User, actorID string)
 
 const qUpdateSettings = `
 UPDATE settings SET registration = $1, policy = $2, modules = string_to_array($3, ','), model = $4, runs_per_minute = $5, keep_runs_days = $6,
-	embed_hosts = string_to_array($7, ','), updated_at = now()`
+	embed_hosts = string_to_array($7, ','), max_snippets = $8, updated_at = now()`
 
 // UpdateSettings stores c, which is valid.
 func (s *Store) UpdateSettings(ctx context.Context, c coderemote.Settings, actorID string) error {
-	detail := fmt.Sprintf("registration=%s policy=%s modules=%s model=%t runs_per_minute=%s keep_runs_days=%s embed_hosts=%s", c.Registration, c.Policy,
-		strings.Join(c.Modules, ","), c.Model, number(c.RunsPerMinute), number(c.KeepRunsDays), strings.Join(c.EmbedHosts, ","))
+	detail := fmt.Sprintf("registration=%s policy=%s modules=%s model=%t runs_per_minute=%s keep_runs_days=%s embed_hosts=%s max_snippets=%d", c.Registration, c.Policy,
+		strings.Join(c.Modules, ","), c.Model, number(c.RunsPerMinute), number(c.KeepRunsDays), strings.Join(c.EmbedHosts, ","), c.MaxSnippets)
 	return s.audited(ctx, Action{Actor: actorID, Name: "settings.update", Detail: detail}, func(tx *sqlx.Tx) error {
 		_, err := tx.ExecContext(ctx, qUpdateSettings, string(c.Registration), string(c.Policy), strings.Join(c.Modules, ","), c.Model,
-			c.RunsPerMinute, c.KeepRunsDays, strings.Join(c.EmbedHosts, ","))
+			c.RunsPerMinute, c.KeepRunsDays, strings.Join(c.EmbedHosts, ","), c.MaxSnippets)
 		return err
 	})
 }
@@ -160,8 +160,8 @@ type Entry struct {
 }
 
 const qAuditLog = `
-SELECT l.id, l.at, coalesce(nullif(a.name, ''), a.email, left(l.subject::text, 8), '') AS actor, l.action,
-       coalesce(nullif(t.name, ''), t.email, left(l.target::text, 8), '') AS target, l.detail, coalesce(l.status, '') AS status
+SELECT l.id, l.at, coalesce(nullif(a.name, ''), a.email, a.nickname, left(l.subject::text, 8), '') AS actor, l.action,
+       coalesce(nullif(t.name, ''), t.email, t.nickname, left(l.target::text, 8), '') AS target, l.detail, coalesce(l.status, '') AS status
 FROM audit_log l
 LEFT JOIN users a ON a.subject = l.subject
 LEFT JOIN users t ON t.subject = l.target

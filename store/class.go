@@ -38,7 +38,7 @@ func (r *enrollmentRow) enrollment() coderemote.Enrollment {
 	}
 }
 
-const enrollmentColumns = classColumns + `, e.user_id, u.name, coalesce(u.email, '') AS email, e.role, e.created_at AS joined_at,
+const enrollmentColumns = classColumns + `, e.user_id, u.name, coalesce(u.email, u.nickname, '') AS email, e.role, e.created_at AS joined_at,
 	u.class_id IS NOT DISTINCT FROM c.id AS current`
 
 const qCreateClass = `

@@ -6,18 +6,18 @@ import (
 )
 
 const qDeviceKnown = `
-SELECT count(*) > 0 AS known, coalesce(bool_or(u.email = $2), false) AS to_account
+SELECT count(*) > 0 AS known, coalesce(bool_or(u.email = $2 OR u.nickname = $2), false) AS to_account
 FROM devices d JOIN users u ON u.id = d.user_id
 WHERE d.device_hash = $1`
 
 // DeviceKnown reports whether a browser has logged in to any account before, and
-// whether it has to the account with this e-mail address.
-func (s *Store) DeviceKnown(ctx context.Context, deviceHash []byte, email string) (known, toAccount bool, err error) {
+// whether it has to the account with this e-mail address or nickname.
+func (s *Store) DeviceKnown(ctx context.Context, deviceHash []byte, login string) (known, toAccount bool, err error) {
 	var row struct {
 		Known     bool `db:"known"`
 		ToAccount bool `db:"to_account"`
 	}
-	err = s.db.GetContext(ctx, &row, qDeviceKnown, deviceHash, email)
+	err = s.db.GetContext(ctx, &row, qDeviceKnown, deviceHash, login)
 	return row.Known, row.ToAccount, translate("device known", err)
 }
 

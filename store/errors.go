@@ -19,6 +19,7 @@ import (
 // conflicts says what a person is told when a unique constraint is in the way.
 var conflicts = map[string]string{
 	"users_email_key":       "There is already an account with this e-mail address.",
+	"users_nickname_key":    "Somebody has this nickname, or one that looks like it. Choose another.",
 	"classes_join_code_key": "This join code is in use. Ask for another.",
 	"identities_key":        "This log-in is linked to an account already.",
 	"runs_idempotency_key":  "This Idempotency-Key is in use by another request.",

@@ -9,10 +9,21 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// Each statement gives file names and their content. Hashes of secrets are no
-// data of the person and stay here.
+// Exported is one file of an archive of what is a person's. Those with the same
+// folder and id belong together.
+type Exported struct {
+	Folder  string
+	ID      string
+	Title   string // as the person called it, or when it was
+	Part    string // of the path, behind the title
+	Name    string // of a file that a program or a person named; "" for others
+	Content []byte
+}
+
+// Each statement gives the fields of Exported in their order. Hashes of secrets are no data of
+// the person and stay here.
 const qExportAccount = `
-SELECT 'account.json', convert_to(jsonb_pretty(jsonb_build_object(
+SELECT '' AS folder, '' AS id, 'account' AS title, '.json' AS part, '' AS name, convert_to(jsonb_pretty(jsonb_build_object(
 	'account', (SELECT to_jsonb(u) - 'password_hash' FROM users u WHERE u.id = $1),
 	'identities', (SELECT coalesce(jsonb_agg(to_jsonb(i)), '[]') FROM identities i WHERE i.user_id = $1),
 	'sessions', (SELECT coalesce(jsonb_agg(to_jsonb(s) - 'token_hash' - 'data'), '[]') FROM sessions s WHERE s.user_id = $1),
@@ -21,40 +32,46 @@ SELECT 'account.json', convert_to(jsonb_pretty(jsonb_build_object(
 		FROM enrollments e JOIN classes c ON c.id = e.class_id WHERE e.user_id = $1),
 	'log', (SELECT coalesce(jsonb_agg(jsonb_build_object('at', l.at, 'action', l.action, 'detail', l.detail) ORDER BY l.id), '[]')
 		FROM audit_log l JOIN users u ON u.subject IN (l.subject, l.target) WHERE u.id = $1 AND l.action <> 'run')
-)), 'UTF8')`
+)), 'UTF8') AS content`
 
 const qExportSnippets = `
-SELECT format('snippets/%s.json', s.id), convert_to(jsonb_pretty(to_jsonb(s) || jsonb_build_object('versions',
-	(SELECT coalesce(jsonb_agg(to_jsonb(v) - 'code_sha256' ORDER BY v.version), '[]') FROM snippet_versions v WHERE v.snippet_id = s.id))), 'UTF8')
+SELECT 'snippets' AS folder, s.id::text AS id, s.title, '.json' AS part, '' AS name, convert_to(jsonb_pretty(to_jsonb(s) || jsonb_build_object('versions',
+	(SELECT coalesce(jsonb_agg(to_jsonb(v) - 'code_sha256' ORDER BY v.version), '[]') FROM snippet_versions v WHERE v.snippet_id = s.id))), 'UTF8') AS content
 FROM snippets s WHERE s.user_id = $1
 UNION ALL
-SELECT format('snippets/%s.py', s.id), convert_to(s.code, 'UTF8') FROM snippets s WHERE s.user_id = $1`
+SELECT 'snippets', s.id::text, s.title, '.py', '', convert_to(s.code, 'UTF8') FROM snippets s WHERE s.user_id = $1`
 
 const qExportRuns = `
-SELECT format('runs/%s/run.json', r.id), convert_to(jsonb_pretty(to_jsonb(r) - 'code_sha256' - 'request_hash'), 'UTF8') FROM runs r WHERE r.user_id = $1
+SELECT 'runs' AS folder, r.id::text AS id, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS') AS title, '/run.json' AS part, '' AS name,
+	convert_to(jsonb_pretty(to_jsonb(r) - 'code_sha256' - 'request_hash'), 'UTF8') AS content FROM runs r WHERE r.user_id = $1
 UNION ALL
-SELECT format('runs/%s/main.py', r.id), convert_to(r.code, 'UTF8') FROM runs r WHERE r.user_id = $1
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/main.py', '', convert_to(r.code, 'UTF8') FROM runs r WHERE r.user_id = $1
 UNION ALL
-SELECT format('runs/%s/output.txt', r.id), convert_to(string_agg(e.text, '' ORDER BY e.seq), 'UTF8')
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/output.txt', '', convert_to(string_agg(e.text, '' ORDER BY e.seq), 'UTF8')
 FROM runs r JOIN run_events e ON e.run_id = r.id WHERE r.user_id = $1 AND e.type = 'output' GROUP BY r.id
 UNION ALL
-SELECT format('runs/%s/input.json', i.run_id), convert_to(jsonb_pretty(jsonb_agg(to_jsonb(i) - 'run_id' ORDER BY i.n)), 'UTF8')
-FROM run_inputs i JOIN runs r ON r.id = i.run_id WHERE r.user_id = $1 GROUP BY i.run_id
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/input.json', '', convert_to(jsonb_pretty(jsonb_agg(to_jsonb(i) - 'run_id' ORDER BY i.n)), 'UTF8')
+FROM run_inputs i JOIN runs r ON r.id = i.run_id WHERE r.user_id = $1 GROUP BY r.id
 UNION ALL
-SELECT format('runs/%s/file-%s', f.run_id, f.n), f.content FROM run_files f JOIN runs r ON r.id = f.run_id WHERE r.user_id = $1
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/files/', f.name, f.content FROM run_files f JOIN runs r ON r.id = f.run_id WHERE r.user_id = $1
 UNION ALL
-SELECT format('runs/%s/hint.json', h.run_id), convert_to(jsonb_pretty(to_jsonb(h)), 'UTF8') FROM hints h JOIN runs r ON r.id = h.run_id WHERE r.user_id = $1
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/hint.json', '', convert_to(jsonb_pretty(to_jsonb(h)), 'UTF8') FROM hints h JOIN runs r ON r.id = h.run_id WHERE r.user_id = $1
 UNION ALL
-SELECT format('runs/%s/artifact-%s', a.run_id, a.id), a.content FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NOT NULL`
+SELECT 'runs', r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), '/artifacts/',
+	coalesce((SELECT x->>'name' FROM jsonb_array_elements(r.artifacts) AS x WHERE x->>'id' = a.id::text), a.id::text), a.content
+FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NOT NULL`
 
 const qExportElsewhere = `
-SELECT a.run_id, a.id FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NULL`
+SELECT r.id::text, to_char(r.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS'), a.id::text,
+	coalesce((SELECT x->>'name' FROM jsonb_array_elements(r.artifacts) AS x WHERE x->>'id' = a.id::text), a.id::text)
+FROM run_artifacts a JOIN runs r ON r.id = a.run_id WHERE r.user_id = $1 AND a.content IS NULL`
 
 const qExportAnalyses = `
-SELECT format('analyses/%s.json', a.id), convert_to(jsonb_pretty(to_jsonb(a) - 'code_sha256'), 'UTF8') FROM analyses a WHERE a.user_id = $1`
+SELECT 'analyses' AS folder, a.id::text AS id, to_char(a.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24.MI.SS') AS title, '.json' AS part, '' AS name,
+	convert_to(jsonb_pretty(to_jsonb(a) - 'code_sha256'), 'UTF8') AS content FROM analyses a WHERE a.user_id = $1`
 
 // Export hands every file of what is the user's to each, as one moment saw it.
-func (s *Store) Export(ctx context.Context, userID string, each func(name string, content []byte) error) error {
+func (s *Store) Export(ctx context.Context, userID string, each func(Exported) error) error {
 	tx, err := s.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return translate("export", err)
@@ -65,9 +82,8 @@ func (s *Store) Export(ctx context.Context, userID string, each func(name string
 		if err != nil {
 			return translate("export", err)
 		}
-		var name string
-		var content []byte
-		if _, err := pgx.ForEachRow(rows, []any{&name, &content}, func() error { return each(name, content) }); err != nil {
+		var f Exported
+		if _, err := pgx.ForEachRow(rows, []any{&f.Folder, &f.ID, &f.Title, &f.Part, &f.Name, &f.Content}, func() error { return each(f) }); err != nil {
 			return translate("export", err)
 		}
 	}
@@ -75,8 +91,8 @@ func (s *Store) Export(ctx context.Context, userID string, each func(name string
 }
 
 // exportElsewhere hands on what the bucket has, one after the other.
-func (s *Store) exportElsewhere(ctx context.Context, tx pgx.Tx, userID string, each func(name string, content []byte) error) error {
-	type artifact struct{ RunID, ID string }
+func (s *Store) exportElsewhere(ctx context.Context, tx pgx.Tx, userID string, each func(Exported) error) error {
+	type artifact struct{ RunID, Title, ID, Name string }
 	rows, err := tx.Query(ctx, qExportElsewhere, userID)
 	if err != nil {
 		return translate("export", err)
@@ -90,7 +106,7 @@ func (s *Store) exportElsewhere(ctx context.Context, tx pgx.Tx, userID string, e
 		if err != nil {
 			return err
 		}
-		if err := each("runs/"+a.RunID+"/artifact-"+a.ID, content); err != nil {
+		if err := each(Exported{Folder: "runs", ID: a.RunID, Title: a.Title, Part: "/artifacts/", Name: a.Name, Content: content}); err != nil {
 			return err
 		}
 	}

@@ -125,7 +125,7 @@ func (s *Store) AcceptInvitation(ctx context.Context, tokenHash []byte, u *coder
 			return err
 		}
 		u.Role = coderemote.Role(l.Role)
-		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name); err != nil {
+		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, newUser(u)...); err != nil {
 			return err
 		}
 		if l.ClassID != "" {
@@ -145,7 +145,7 @@ const qSetPending = `UPDATE users SET pending_since = now() WHERE id = $1`
 // RegisterUser makes u, who cannot come in before ConfirmUser or ApproveUser.
 func (s *Store) RegisterUser(ctx context.Context, u *coderemote.User) error {
 	return s.inTx(ctx, "register user", func(tx *sqlx.Tx) error {
-		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name); err != nil {
+		if err := tx.GetContext(ctx, &u.CreatedAt, qCreateUser, newUser(u)...); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, qSetPending, u.ID); err != nil {

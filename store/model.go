@@ -151,11 +151,11 @@ type ModelDay struct {
 }
 
 const qModelLedger = `
-SELECT date_trunc('day', c.at AT TIME ZONE 'UTC') AS day, coalesce(nullif(u.email, ''), nullif(u.name, '')) AS person, count(*) AS calls,
+SELECT date_trunc('day', c.at AT TIME ZONE 'UTC') AS day, coalesce(nullif(u.email, ''), u.nickname, nullif(u.name, '')) AS person, count(*) AS calls,
 	count(*) FILTER (WHERE c.outcome = 'failed') AS failed, sum(c.input_tokens) AS input, sum(c.output_tokens) AS output
 FROM model_calls c LEFT JOIN users u ON u.id = c.user_id
 WHERE c.at > now() - interval '31 days'
-GROUP BY 1, c.user_id, u.email, u.name
+GROUP BY 1, c.user_id, u.email, u.nickname, u.name
 ORDER BY 1 DESC, sum(c.input_tokens + c.output_tokens) DESC
 LIMIT 500`
 

@@ -26,13 +26,14 @@ type settingsRow struct {
 	RunsPerMinute sql.NullInt32 `db:"runs_per_minute"`
 	KeepRunsDays  sql.NullInt32 `db:"keep_runs_days"`
 	EmbedHosts    string        `db:"embed_hosts"`
+	MaxSnippets   int           `db:"max_snippets"`
 	UpdatedAt     time.Time     `db:"updated_at"`
 }
 
 func (r *settingsRow) settings() coderemote.Settings {
 	return coderemote.Settings{
 		Registration: coderemote.Registration(r.Registration), Policy: coderemote.Policy(r.Policy), Modules: splitList(r.Modules), Model: r.Model,
-		RunsPerMinute: intPtr(r.RunsPerMinute), KeepRunsDays: intPtr(r.KeepRunsDays), EmbedHosts: splitList(r.EmbedHosts), UpdatedAt: r.UpdatedAt.UTC(),
+		RunsPerMinute: intPtr(r.RunsPerMinute), KeepRunsDays: intPtr(r.KeepRunsDays), EmbedHosts: splitList(r.EmbedHosts), MaxSnippets: r.MaxSnippets, UpdatedAt: r.UpdatedAt.UTC(),
 	}
 }
 
@@ -45,7 +46,7 @@ func intPtr(n sql.NullInt32) *int {
 }
 
 const settingsColumns = `s.registration, s.policy, array_to_string(s.modules, ',') AS modules, s.model, s.runs_per_minute, s.keep_runs_days,
-	array_to_string(s.embed_hosts, ',') AS embed_hosts, s.updated_at`
+	array_to_string(s.embed_hosts, ',') AS embed_hosts, s.max_snippets, s.updated_at`
 
 const qSettings = `SELECT ` + settingsColumns + ` FROM settings s`
 

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"time"
 
@@ -44,13 +45,38 @@ func (r *snippetRow) snippet() *coderemote.Snippet {
 	}
 }
 
+// Two requests of the same person must not both take the last place.
+const qLockSnippetCount = `SELECT pg_advisory_xact_lock(hashtext('snippets'), hashtext($1))`
+
+const qSnippetsFull = `
+SELECT max_snippets FROM settings
+WHERE max_snippets <= (SELECT count(*) FROM snippets WHERE user_id = $1 AND deleted_at IS NULL)`
+
+// roomForSnippet refuses one more than the settings allow.
+func roomForSnippet(ctx context.Context, tx *sqlx.Tx, userID string) error {
+	if _, err := tx.ExecContext(ctx, qLockSnippetCount, userID); err != nil {
+		return err
+	}
+	var most int
+	err := tx.GetContext(ctx, &most, qSnippetsFull, userID)
+	if err == sql.ErrNoRows {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return coderemote.Errorf(coderemote.CodeConflict, fmt.Sprintf(
+		"You keep %d snippets already, which is the most on this server. Delete some that you no longer need, or ask an administrator for more.", most))
+}
+
 const qCreateSnippet = `
 INSERT INTO snippets (id, user_id, title, language, description, code, is_starred)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 RETURNING ` + snippetColumns
 
 // CreateSnippet keeps n for userID under id. The same idempotency key within 24
-// hours returns the snippet that the first request made, as it is now.
+// hours returns the snippet that the first request made, as it is now. One more
+// than the settings allow is a conflict.
 func (s *Store) CreateSnippet(ctx context.Context, id, userID string, n coderemote.NewSnippet) (*coderemote.Snippet, error) {
 	var row snippetRow
 	err := s.inTx(ctx, "create snippet", func(tx *sqlx.Tx) error {
@@ -64,6 +90,9 @@ func (s *Store) CreateSnippet(ctx context.Context, id, userID string, n coderemo
 			if err == sql.ErrNoRows {
 				return coderemote.Errorf(coderemote.CodeConflict, "The snippet that this Idempotency-Key made has been deleted. Use a new key.")
 			}
+			return err
+		}
+		if err := roomForSnippet(ctx, tx, userID); err != nil {
 			return err
 		}
 		return tx.GetContext(ctx, &row, qCreateSnippet, id, userID, n.Title, n.Language, n.Description, n.Code, n.Starred)
@@ -199,10 +228,15 @@ UPDATE snippets SET deleted_at = NULL
 WHERE id = $1 AND user_id = $2 AND deleted_at > now() - $3::bigint * interval '1 second'
 RETURNING id`
 
-// RestoreSnippet brings a deleted snippet of userID back.
+// RestoreSnippet brings a deleted snippet of userID back, where there is room.
 func (s *Store) RestoreSnippet(ctx context.Context, id, userID string) error {
-	var restored string
-	return translate("restore snippet", s.db.GetContext(ctx, &restored, qRestoreSnippet, id, userID, int64(SnippetUndo.Seconds())))
+	return s.inTx(ctx, "restore snippet", func(tx *sqlx.Tx) error {
+		if err := roomForSnippet(ctx, tx, userID); err != nil {
+			return err
+		}
+		var restored string
+		return tx.GetContext(ctx, &restored, qRestoreSnippet, id, userID, int64(SnippetUndo.Seconds()))
+	})
 }
 
 const qSweepSnippets = `DELETE FROM snippets WHERE deleted_at <= now() - $1::bigint * interval '1 second'`

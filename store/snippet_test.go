@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -282,5 +283,68 @@ func TestSnippetIdempotencyKeyAtOnce(t *testing.T) {
 	group.Wait()
 	if got := count(t, r.Store, "snippets"); got != 1 {
 		t.Errorf("10 at once made %d snippets", got)
+	}
+}
+
+// One person may keep so many and no more, however many requests race for the
+// last place; deleted ones make room.
+func TestSnippetsHaveACap(t *testing.T) {
+	r := newRunner(t)
+	s, ada, ben := r.Store, r.user, r.another().user
+	execute(t, s, `UPDATE settings SET max_snippets = 3`)
+	create := func(owner, key string) (string, error) {
+		made, err := s.CreateSnippet(t.Context(), newID(), owner, coderemote.NewSnippet{Code: "1", Language: "python", IdempotencyKey: key})
+		if err != nil {
+			return "", err
+		}
+		return made.ID, nil
+	}
+	full := func(what string, err error) {
+		t.Helper()
+		if coderemote.CodeOf(err) != coderemote.CodeConflict || !strings.Contains(coderemote.AsError(err).Message, "You keep 3 snippets already") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	first, err := create(ada, "first")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := create(ada, ""); err != nil {
+		t.Fatalf("just under: %v", err)
+	}
+	answers := make(chan error)
+	for range 8 {
+		go func() {
+			_, err := create(ada, "")
+			answers <- err
+		}()
+	}
+	made := 0
+	for range 8 {
+		if err := <-answers; err == nil {
+			made++
+		} else {
+			full("a race", err)
+		}
+	}
+	if n := count(t, s, `snippets`); made != 1 || n != 3 {
+		t.Errorf("%d of 8 took the last place, and there are %d", made, n)
+	}
+	if again, err := create(ada, "first"); err != nil || again != first {
+		t.Errorf("the same request again: %s, %v", again, err)
+	}
+	if _, err := create(ben, ""); err != nil {
+		t.Errorf("another person: %v", err)
+	}
+	if err := s.DeleteSnippet(t.Context(), first, ada); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := create(ada, ""); err != nil {
+		t.Errorf("after one was deleted: %v", err)
+	}
+	full("bringing it back", s.RestoreSnippet(t.Context(), first, ada))
+	execute(t, s, `UPDATE settings SET max_snippets = 4`)
+	if err := s.RestoreSnippet(t.Context(), first, ada); err != nil {
+		t.Errorf("with room for it: %v", err)
 	}
 }

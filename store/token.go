@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"coderemote"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // Scopes travel as one comma-separated text: database/sql has no arrays.
@@ -42,13 +44,16 @@ func (s *Store) CreateToken(ctx context.Context, t *coderemote.Token, hash []byt
 	for i, scope := range t.Scopes {
 		scopes[i] = string(scope)
 	}
-	err := s.db.GetContext(ctx, &t.CreatedAt, qCreateToken, t.ID, t.UserID, t.Name, hash, strings.Join(scopes, ","), t.ExpiresAt)
-	return translate("create token", err)
+	list := strings.Join(scopes, ",")
+	made := Action{Actor: t.UserID, Name: "token.create", Target: t.UserID, Detail: t.ID + " " + list}
+	return s.audited(ctx, made, func(tx *sqlx.Tx) error {
+		return tx.GetContext(ctx, &t.CreatedAt, qCreateToken, t.ID, t.UserID, t.Name, hash, list, t.ExpiresAt)
+	})
 }
 
 const qTokenByHash = `
 SELECT t.id, t.user_id, t.name, array_to_string(t.scopes, ',') AS scopes, t.created_at, t.expires_at, t.last_used_at,
-       coalesce(u.email, '') AS email, u.name AS user_name, u.role, u.created_at AS user_created_at
+       coalesce(u.email, '') AS email, coalesce(u.nickname, '') AS nickname, u.name AS user_name, u.role, u.created_at AS user_created_at
 FROM api_tokens t JOIN users u ON u.id = t.user_id
 WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.pending_since IS NULL
   AND (t.expires_at IS NULL OR t.expires_at > now())`
@@ -60,6 +65,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (*coderemote.User,
 	var row struct {
 		tokenRow
 		Email         string    `db:"email"`
+		Nickname      string    `db:"nickname"`
 		UserName      string    `db:"user_name"`
 		Role          string    `db:"role"`
 		UserCreatedAt time.Time `db:"user_created_at"`
@@ -68,7 +74,7 @@ func (s *Store) TokenByHash(ctx context.Context, hash []byte) (*coderemote.User,
 		return nil, nil, translate("token by hash", err)
 	}
 	token := row.token()
-	user := &coderemote.User{ID: row.UserID, Email: row.Email, Name: row.UserName, Role: coderemote.Role(row.Role), CreatedAt: row.UserCreatedAt}
+	user := &coderemote.User{ID: row.UserID, Email: row.Email, Nickname: row.Nickname, Name: row.UserName, Role: coderemote.Role(row.Role), CreatedAt: row.UserCreatedAt}
 	return user, &token, nil
 }
 
@@ -102,8 +108,10 @@ RETURNING id`
 // RevokeToken ends a token of the user. Somebody else's, an unknown and an
 // already revoked one are not found.
 func (s *Store) RevokeToken(ctx context.Context, userID, id string) error {
-	var revoked string
-	return translate("revoke token", s.db.GetContext(ctx, &revoked, qRevokeToken, id, userID))
+	return s.audited(ctx, Action{Actor: userID, Name: "token.revoke", Target: userID, Detail: id}, func(tx *sqlx.Tx) error {
+		var revoked string
+		return tx.GetContext(ctx, &revoked, qRevokeToken, id, userID)
+	})
 }
 
 const qTouchTokens = `

@@ -5,11 +5,14 @@ import (
 	"time"
 
 	"coderemote"
+
+	"github.com/jmoiron/sqlx"
 )
 
 type userRow struct {
 	ID           string     `db:"id"`
 	Email        string     `db:"email"`
+	Nickname     string     `db:"nickname"`
 	Role         string     `db:"role"`
 	PasswordHash string     `db:"password_hash"`
 	CreatedAt    time.Time  `db:"created_at"`
@@ -20,24 +23,29 @@ type userRow struct {
 
 func (r *userRow) user() *coderemote.User {
 	return &coderemote.User{
-		ID: r.ID, Email: r.Email, Role: coderemote.Role(r.Role), PasswordHash: r.PasswordHash,
+		ID: r.ID, Email: r.Email, Nickname: r.Nickname, Role: coderemote.Role(r.Role), PasswordHash: r.PasswordHash,
 		CreatedAt: r.CreatedAt.UTC(), DisabledAt: r.DisabledAt, Name: r.Name, PendingSince: r.PendingSince,
 	}
 }
 
 const qCreateUser = `
-INSERT INTO users (id, email, role, password_hash, name)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO users (id, email, role, password_hash, name, nickname)
+VALUES ($1, $2, $3, $4, $5, $6)
 RETURNING created_at`
 
-// CreateUser keeps u and fills in when it was made. An e-mail address that is
-// taken is a conflict.
+// newUser are the arguments of qCreateUser.
+func newUser(u *coderemote.User) []any {
+	return []any{u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name, nullString(u.Nickname)}
+}
+
+// CreateUser keeps u and fills in when it was made. An e-mail address or a
+// nickname that is taken is a conflict.
 func (s *Store) CreateUser(ctx context.Context, u *coderemote.User) error {
-	err := s.db.GetContext(ctx, &u.CreatedAt, qCreateUser, u.ID, nullString(u.Email), u.Role, nullString(u.PasswordHash), u.Name)
+	err := s.db.GetContext(ctx, &u.CreatedAt, qCreateUser, newUser(u)...)
 	return translate("create user", err)
 }
 
-const userColumns = `id, coalesce(email, '') AS email, role, created_at, disabled_at, name, pending_since`
+const userColumns = `id, coalesce(email, '') AS email, coalesce(nickname, '') AS nickname, role, created_at, disabled_at, name, pending_since`
 
 const qUserByID = `
 SELECT ` + userColumns + `, '' AS password_hash
@@ -68,6 +76,21 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (*coderemote.User
 	return row.user(), nil
 }
 
+const qUserByLogin = `
+SELECT ` + userColumns + `, coalesce(password_hash, '') AS password_hash
+FROM users
+WHERE email = $1 OR nickname = $1`
+
+// UserByLogin returns the user of a normalized e-mail address or nickname; no
+// nickname has an @ in it.
+func (s *Store) UserByLogin(ctx context.Context, login string) (*coderemote.User, error) {
+	var row userRow
+	if err := s.db.GetContext(ctx, &row, qUserByLogin, login); err != nil {
+		return nil, translate("user by login", err)
+	}
+	return row.user(), nil
+}
+
 const qUserWithPassword = `
 SELECT ` + userColumns + `, coalesce(password_hash, '') AS password_hash
 FROM users
@@ -92,10 +115,13 @@ func (s *Store) HasPassword(ctx context.Context, id string) (has bool, err error
 
 const qRenameUser = `UPDATE users SET name = $2 WHERE id = $1`
 
-// RenameUser stores how the user is called.
+// RenameUser stores how the user is called. The audit log does not say how: it
+// names nobody.
 func (s *Store) RenameUser(ctx context.Context, id, name string) error {
-	_, err := s.db.ExecContext(ctx, qRenameUser, id, name)
-	return translate("rename user", err)
+	return s.audited(ctx, Action{Actor: id, Name: "user.rename", Target: id}, func(tx *sqlx.Tx) error {
+		_, err := tx.ExecContext(ctx, qRenameUser, id, name)
+		return err
+	})
 }
 
 const qAdminExists = `SELECT EXISTS (SELECT 1 FROM users WHERE role = 'admin' AND disabled_at IS NULL)`

@@ -54,10 +54,10 @@ type AccountPage struct {
 }
 
 func addressOf(u *coderemote.User) string {
-	if u.Email == "" {
+	if u.Login() == "" {
 		return "none"
 	}
-	return u.Email
+	return u.Login()
 }
 
 func roleName(r coderemote.Role) string {

@@ -2,13 +2,14 @@ package views
 
 // JoinPage makes an account: by an invitation, or by open registration.
 type JoinPage struct {
-	Chrome  Chrome
-	Title   string
-	Text    string // a sentence under the title; "" for none
-	Action  string // where the form goes
-	Name    string
-	Email   string
-	Message string // why the last try was refused
+	Chrome   Chrome
+	Title    string
+	Text     string // a sentence under the title; "" for none
+	Action   string // where the form goes
+	Name     string
+	Email    string // or nickname, as it was typed
+	Nickname bool   // one may be chosen instead of an address
+	Message  string // why the last try was refused
 }
 
 // ToldPage says one thing and leads on.

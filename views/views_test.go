@@ -147,7 +147,7 @@ func pages() map[string]templ.Component {
 			Failures: []FailureLine{{RunID: "r1", At: made, Worker: "w1", Message: "The worker was <lost>."}}}),
 		"account-delete": DeleteAccount(DeleteAccountPage{Chrome: chrome(), Password: true, Message: "This is not your present password."}),
 		"admin-quiet":    Instance(InstancePage{Chrome: boss, Version: "v1"}),
-		"admin-settings": InstanceSettings(InstanceSettingsPage{Chrome: boss, Settings: coderemote.Settings{Registration: coderemote.RegistrationInvited, Policy: coderemote.PolicyStrict,
+		"admin-settings": InstanceSettings(InstanceSettingsPage{Chrome: boss, Settings: coderemote.Settings{MaxSnippets: 10_000, Registration: coderemote.RegistrationInvited, Policy: coderemote.PolicyStrict,
 			Modules: []string{"numpy"}, RunsPerMinute: &days, EmbedHosts: []string{"https://wiki.example.org"}}, OperatorModules: []string{"turtle"}, Message: "No."}),
 		"admin-settings-fixed": InstanceSettings(InstanceSettingsPage{Chrome: boss, Fixed: coderemote.PolicyOpen, Mails: true}),
 		"admin-users": Users(UsersPage{Chrome: boss, Query: "<a>", Page: 2, More: true, NewLink: "https://code.example.org/reset/x", LinkText: "Once.", Message: "No.",

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +11,8 @@ import (
 )
 
 type userCreateCommand struct {
-	Email         string `required:"" help:"E-mail address, which is the name to log in with."`
+	Email         string `required:"" xor:"login" help:"E-mail address, which is the name to log in with."`
+	Nickname      string `required:"" xor:"login" help:"Nickname to log in with, for a person without an e-mail address."`
 	Role          string `required:"" enum:"student,teacher,admin" help:"student, teacher or admin."`
 	PasswordStdin bool   `help:"Read the password from standard input."`
 }
@@ -28,18 +30,19 @@ func (c *userCreateCommand) Run(in *instance) error {
 		return err
 	}
 	defer d.Close()
-	user, err := auth.New(d.Store, in.logger).CreateUser(in, c.Email, coderemote.Role(c.Role), password)
+	user, err := auth.New(d.Store, in.logger).CreateUser(in, cmp.Or(c.Email, c.Nickname), coderemote.Role(c.Role), password)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "made the %s %s\n", user.Role, user.Email)
+	fmt.Fprintf(os.Stderr, "made the %s %s\n", user.Role, user.Login())
 	return nil
 }
 
 type tokenCreateCommand struct {
-	Email  string `required:"" help:"Whose token it is."`
-	Scopes string `required:"" help:"What it may do: run, read, write, separated by commas."`
-	Name   string `default:"command line" help:"Name in the list of tokens."`
+	Email    string `required:"" xor:"login" help:"Whose token it is."`
+	Nickname string `required:"" xor:"login" help:"Whose token it is, for a person without an e-mail address."`
+	Scopes   string `required:"" help:"What it may do: run, read, write, separated by commas."`
+	Name     string `default:"command line" help:"Name in the list of tokens."`
 }
 
 func (c *tokenCreateCommand) Run(in *instance) error {
@@ -52,7 +55,7 @@ func (c *tokenCreateCommand) Run(in *instance) error {
 		return err
 	}
 	defer d.Close()
-	secret, err := auth.New(d.Store, in.logger).CreateTokenByEmail(in, c.Email, auth.NewToken{Name: c.Name, Scopes: scopes})
+	secret, err := auth.New(d.Store, in.logger).CreateTokenByLogin(in, cmp.Or(c.Email, c.Nickname), auth.NewToken{Name: c.Name, Scopes: scopes})
 	if err != nil {
 		return err
 	}
