@@ -3,6 +3,7 @@ package e2e
 import (
 	_ "embed"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -219,5 +220,54 @@ func TestComplaints(t *testing.T) {
 			ask[bool](p, deed)
 			p.heard(name)
 		})
+	}
+}
+
+// TestLookOfPeople is TestLook for the pages that need more than one person, or
+// an administrator.
+func TestLookOfPeople(t *testing.T) {
+	s := site{newInstance(t).start(t, "serve"), newBrowser(t)}
+	admin := s.personAs(t, "admin")
+	c, cookie := s.client(s.token(t, admin, "run,read,write")), sessionCookie(t, s.server, admin)
+	id := c.keep(t, fields{"code": "print('first')\n", "title": "Sort a list"}).ID
+	c.execute(t, fields{"code": "print('first')\n", "snippet_id": id})
+	c.change(t, id, fields{"code": "print('second')\nprint('and a longer line, so that a phone has to break or scroll it somewhere')\n"})
+	c.execute(t, fields{"code": "print('second')\n", "snippet_id": id})
+	_, page := form(t, s.server, cookie, "/snippets/"+id+"/share", url.Values{"audience": {"link"}})
+	token := between(between(page, `id="share-link"`, ">"), "/s/", `"`)
+	made, _ := form(t, s.server, cookie, "/classes", url.Values{"name": {"Algorithms and data structures"}})
+	form(t, s.server, cookie, "/admin/users", url.Values{"email": {"mia"}, "role": {"student"}, "name": {"Mia Maier"}})
+	pages := []struct{ name, path string }{
+		{"shared", "/s/" + token}, {"embedded", "/embed/" + token}, {"shared with me", "/shared"},
+		{"version", "/snippets/" + id + "/versions/1"}, {"compare", "/snippets/" + id + "/versions/1/compare"}, {"details shared", "/snippets/" + id + "/details"},
+		{"search", "/search"}, {"found", "/search?q=sort"}, {"classes", "/classes"}, {"class", made.Request.URL.Path},
+		{"admin", "/admin"}, {"users", "/admin/users"}, {"instance settings", "/admin/settings"}, {"audit", "/admin/audit?runs=on"}, {"model", "/admin/model"},
+		{"help", "/help"}, {"privacy", "/privacy"}, {"delete account", "/settings/delete"},
+	}
+	for _, size := range []struct{ width, height int64 }{{1440, 900}, {390, 844}} {
+		for _, theme := range []string{"light", "dark"} {
+			t.Run(fmt.Sprintf("%s %d", theme, size.width), func(t *testing.T) {
+				p := s.tab(t)
+				p.expect("status of 412")
+				p.appear(theme, size.width, size.height)
+				p.logIn(s.server, admin)
+				name := func(page string) string {
+					return fmt.Sprintf("%s-%s-%d", strings.ReplaceAll(page, " ", "-"), theme, size.width)
+				}
+				for _, page := range pages {
+					p.open(s.url + page.path)
+					p.inspect(name(page.name))
+				}
+				p.open(s.url + "/snippets/" + id)
+				p.awaitEditor()
+				c.change(t, id, fields{"code": "print('there " + name("") + "')\n"})
+				p.writeAnywhere("print('here')\n")
+				p.await(`!document.querySelector('[data-conflict]').hidden`)
+				p.inspect(name("conflict"))
+				p.click("[data-choose]")
+				p.await(`document.querySelector('[data-settle]')`)
+				p.inspect(name("choice"))
+			})
+		}
 	}
 }

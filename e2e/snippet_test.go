@@ -50,6 +50,12 @@ func (c client) keep(t *testing.T, request fields) snippet {
 	return c.post(t, "/snippets", request).want(t, http.StatusCreated).snippet(t)
 }
 
+// change gives a snippet other fields.
+func (c client) change(t *testing.T, id string, request fields) {
+	t.Helper()
+	c.do(t, http.MethodPut, "/snippets/"+id, request).want(t, http.StatusOK)
+}
+
 func snippetFields(t *testing.T, s *server) {
 	c := s.caller(t, s)
 	a := c.post(t, "/snippets", fields{"code": "print(1)"}).want(t, http.StatusCreated)

@@ -122,7 +122,7 @@ func TestAPITakesNoOtherField(t *testing.T) {
 			t.Fatalf("the body of %s in the access table: %v", op.route, err)
 		}
 		method, pattern, _ := strings.Cut(op.route, " ")
-		header := http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + m.actor("token to " + string(row.scope)).token}}
+		header := http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer " + m.actor("token to "+string(row.scope)).token}}
 		for _, body := range bodies(t, document, op.schema, valid, other) {
 			text, err := json.Marshal(body)
 			if err != nil {
