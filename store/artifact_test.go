@@ -3,7 +3,6 @@ package store_test
 import (
 	"bytes"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -154,15 +153,15 @@ func TestExportHasWhatIsInTheBucket(t *testing.T) {
 	r.keepElsewhere(t)
 	runID, left := r.leave(t)
 	got := map[string]string{}
-	r.wantCode(r.Export(t.Context(), r.user, func(name string, content []byte) error {
-		if strings.Contains(name, "/artifact-") {
-			got[name] = string(content)
+	r.wantCode(r.Export(t.Context(), r.user, func(f store.Exported) error {
+		if f.Part == "/artifacts/" {
+			got[string(f.Content)] = f.Folder + "/" + f.ID
 		}
 		return nil
 	}), "")
 	want := map[string]string{}
 	for _, a := range left {
-		want["runs/"+runID+"/artifact-"+a.ID] = string(a.Content)
+		want[string(a.Content)] = "runs/" + runID
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
