@@ -75,6 +75,7 @@ class Plan:
         self.kinds = {p: kind_of(examples[p]) for p in self.names if p in examples}
         self.shapes = {p: linked.shape_of(examples[p]) for p in self.names if self.kinds.get(p) == "linked"}
         self.cap = self._value_cap()
+        self.edges = {}
         self._assign_roles()
         if not self.axes and self.optional:  # then what has a default grows too
             self.optional = set()
@@ -91,6 +92,7 @@ class Plan:
         self.has_sequence = bool(self.state) or any(self.kinds.get(p) in sized for p in self.names if p not in self.optional)
         for name in self.names:
             self._assign_role(name)
+        self._find_edges()
         self._tie_equal_lengths()
         self._drop_constants()
 
@@ -129,7 +131,7 @@ class Plan:
             self.roles[name] = "low"
         elif self._is_high_bound(name):
             self.roles[name] = "high"
-        elif kind == "int" and name not in _TARGETS and usage.bounds_a_loop(self.function, name):
+        elif kind == "int" and (usage.sizes_a_table if name in _TARGETS else usage.bounds_a_loop)(self.function, name):
             self._axis(name, "int", name)
         else:
             self.roles[name] = "target"
@@ -143,6 +145,17 @@ class Plan:
                 (self.examples[name] in lengths or self.examples[name] + 1 in lengths)) or (
                     name in ("hi", "high", "right", "r"))  # fmt: skip
 
+    def _find_edges(self):
+        """Lists of pairs of vertices below a number that is passed beside them."""
+        for name in self.names:
+            ends = _ends(self.examples.get(name)) if self.roles.get(name) == "size" else None
+            for count in self.names if ends else ():
+                value = self.examples.get(count)
+                if self.kinds.get(count) == "int" and count not in self.optional and min(ends) >= 0 and max(ends) in (value - 1, value):
+                    self.edges[name] = count, max(ends) - value + 1
+                    if self.roles[count] != "int":
+                        self._axis(count, "int", count)
+
     def _tie_equal_lengths(self):
         lists = [p for p in self.names if self.roles.get(p) == "size" and self.kinds[p] in ("list", "str")]
         for at, second in enumerate(lists[1:], 1):
@@ -150,6 +163,12 @@ class Plan:
                 equal = len(self.examples[first]) == len(self.examples[second])
                 if second in self.axes and equal and usage.share_an_index(self.function, first, second):
                     self._tie(second, first)
+        tables = [p for p in self.names if self.roles.get(p) == "rect"]
+        for second in tables[1:]:
+            first = self.examples[tables[0]]
+            if (len(first), len(first[0])) == (len(self.examples[second]), len(self.examples[second][0])):
+                self.ties[second] = tables[0]
+                self.axes = [a for a in self.axes if a.split("#")[0] != second]
         squares = [p for p in self.names if self.kinds.get(p) == "square" and self.roles.get(p) == "size"]
         for second in squares[1:]:
             self._tie(second, squares[0])
@@ -198,7 +217,7 @@ class Plan:
     def _orders(self):
         shapes = [self.shapes[p] for p in self._of_kind("linked")]
         if shapes:
-            return shapes[0].orders()
+            return ["sorted", "equal"] if len(shapes) > 1 and len(shapes[0].links) == 1 else shapes[0].orders()
         if self.state:
             return ["random", "sorted", "reversed"]
         lists, texts = self._of_kind("list") + self._of_kind("pairs"), self._of_kind("str")
@@ -223,7 +242,8 @@ class Plan:
         for name in self.names:
             size = sizes.get(self.ties.get(name, name), 0)
             if self.roles.get(name) == "rect":
-                count += sizes[name + "#rows"] * sizes[name + "#columns"]
+                table = self.ties.get(name, name)
+                count += sizes[table + "#rows"] * sizes[table + "#columns"]
             elif self.kinds.get(name) == "square":
                 count += size * size
             elif self.roles.get(name) == "graph":
@@ -235,6 +255,7 @@ class Plan:
         order, place = mode
         self._random = random.Random(7)
         self._last, self._namespace = held, namespace
+        self._vertices = max([1, *(sizes.get(count, 1) for count, _ in self.edges.values())])
         arguments, keywords = [], {}
         for name in self.names:
             if self.roles.get(name) == "default":
@@ -253,7 +274,7 @@ class Plan:
             self._last = self._sized(name, kind, example, sizes[axis], order)
             return self._last
         if role == "rect":
-            self._last = _grid(example, sizes[name + "#rows"], sizes[name + "#columns"])
+            self._last = _grid(example, sizes[axis + "#rows"], sizes[axis + "#columns"], order)
             return self._last
         if role == "graph":
             self._last = _graph(example, sizes[name], sizes[name + "#degree"], self._random)
@@ -296,12 +317,17 @@ class Plan:
         if kind == "dict":
             return _table(example, n)
         if kind == "square":
-            return _grid(example, n, n)
+            return _grid(example, n, n, order)
+        if name in self.edges:
+            return self._list(name, example, n, order)
         if kind == "lists":
             return _rows(example, n)
         return self._list(name, example, n, order)
 
     def _list(self, name, example, n, order):
+        if name in self.edges:
+            count, first = self.edges[name]
+            return type(example)(_edges(example, n, self._vertices, first, self._random))
         made = _elements(example, n, self.cap)
         if self.ascending.get(name) and order not in ("unsorted", "equal"):
             made = _ascending(made)
@@ -422,15 +448,42 @@ def _table(example, n):
     return {(f"k{i}" if texts else i): (i + 1 if number else copy.deepcopy(value)) for i in range(n)}
 
 
-def _grid(example, rows, columns):
+def _ends(example):
+    """The vertices that a list of edges names, or None where it is none."""
+    if not isinstance(example, (list, tuple)) or not example:
+        return None
+    pairs = all(isinstance(e, (list, tuple)) and len(e) == len(example[0]) and len(e) in (2, 3) and all(type(x) is int for x in e[:2]) for e in example)
+    return [x for e in example for x in e[:2]] if pairs else None
+
+
+def _edges(example, n, vertices, first, source):
+    """n edges: a path over all vertices, then others that lead forward (or all back, where the example's do)."""
+    back = all(e[0] > e[1] for e in example)
+    made = []
+    for i in range(n):
+        u, v = (i, i + 1) if i + 1 < vertices else sorted((source.randrange(vertices), source.randrange(vertices)))
+        ends = [v + first, u + first] if back else [u + first, v + first]
+        made.append(type(example[0])([*ends, *example[0][2:]]))
+    return made
+
+
+def _grid(example, rows, columns, order):
     first = example[0][0] if example and example[0] else 0
     if isinstance(first, bool) or not isinstance(first, (int, float)):
         values = [e for row in example for e in row] or [first]
+        if len(set(values)) == 2:
+            return _holes(first, next(v for v in values if v != first), rows, columns, order)
         return [[values[(i * 7 + j * 3) % len(values)] for j in range(columns)] for i in range(rows)]
-    flags = {e for row in example for e in row} <= {0, 1}
-    if flags:
-        return [[1 if (i + j) % 7 else 0 for j in range(columns)] for i in range(rows)]
+    values = {e for row in example for e in row}
+    if len(values) == 2 or values <= {0, 1}:
+        return _holes(first, next(iter(values - {first}), 1 - first), rows, columns, order)
     return [[(i * 7 + j * 3) % 10 + (0 if i == j else 1) for j in range(columns)] for i in range(rows)]
+
+
+def _holes(first, other, rows, columns, order):
+    """A field of one of two values with single holes of the other: what floods it goes everywhere."""
+    field, hole = (other, first) if order == "sorted" else (first, other)
+    return [[hole if (3 * i + 5 * j) % 7 == 3 else field for j in range(columns)] for i in range(rows)]
 
 
 def _rows(example, n):

@@ -51,6 +51,7 @@ class Shape:
         made = [None] * n
         for i in range(n - 1, -1, -1):
             made[i] = self._node([None if j is None else made[j] for j in below[i]], values[i], namespace)
+        self.kept = made  # what a program unlinks stays until the next build: it is no memory that it gives back
         return made[0]
 
     def _below(self, i, n, order):
@@ -109,7 +110,10 @@ def _is_nested(value):
     links = [f for f in names if any(_is_node(value, get(x, f)) for x in nodes)]
     ends = any(_is_end(get(x, f)) for x in nodes for f in links)
     proper = all(_is_node(value, get(x, f)) or _is_end(get(x, f)) for x in nodes for f in links)
-    rest = [f for f in names if f not in links]
+    many = [f for f in names if f not in links and any(_holds_nodes(value, get(x, f)) for x in nodes)]
+    rest = [f for f in names if f not in links and f not in many]
+    if many and rest and not links:
+        return all(isinstance(get(x, f), _MANY) and (not get(x, f) or _holds_nodes(value, get(x, f))) for x in nodes for f in many)
     return bool(links and rest) and ends and proper and not any(isinstance(get(x, f), _MANY) and get(x, f) for x in nodes for f in rest)
 
 
@@ -139,7 +143,7 @@ def _is_end(value):
 
 def _holds_nodes(example, value):
     inside = value.values() if isinstance(value, dict) else value
-    return isinstance(value, _MANY) and is_object(example) and any(_is_node(example, v) for v in inside)
+    return isinstance(value, _MANY) and not isinstance(example, list) and any(_is_node(example, v) for v in inside)
 
 
 def _reachable(example):

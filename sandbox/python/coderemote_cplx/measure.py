@@ -17,6 +17,7 @@ _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16)
 _SIDE = 24  # the other size while one grows alone
 _FEWEST = 4  # points of a series
 _MOST_FAILURES = 5
+_ALIKE = 4  # modes in which one size grows alone
 
 
 class Point:
@@ -198,18 +199,20 @@ def combined(joint, alone, axes):
         return "O(n + m)" if degree else "O(n * m)"
     if joint in ("O(n)", "O(n log n)") and pair == {"O(n)"}:
         return "O(n + m)"
+    if joint == "O(n)" and pair == {"O(1)"}:
+        return "O(n + m)"  # it ends with the smaller, which books bound by both
     if joint in ("O(n log n)", "O(n)") and pair == {"O(n)", "O(log n)"}:
         return "O(n log m)"
     return joint
 
 
-def time_class(subject, best, seconds):
-    """The class of the best series, in two sizes where each of two matters alone."""
+def time_class(subject, best, alike, seconds):
+    """The class of the best series, in two sizes where each of two matters alone in a mode `alike`."""
     joint, axes = best.verdict.name, subject.axes
     if len(axes) != 2 or joint in ("O(1)", "O(2^n)", "O(n!)", "O(log n)"):
         return joint
-    alone = []
+    alone, modes = [], [best.mode, *(m for m in alike if m != best.mode)][:_ALIKE]
     for axis in axes:
-        single = Growth(subject, [axis], [best.mode], seconds / 2, _SIDE).best()
+        single = Growth(subject, [axis], modes, seconds / 2, _SIDE).best()
         alone.append(single.verdict.name if single else None)
     return combined(joint, alone, axes)

@@ -88,7 +88,8 @@ def _work_list(names, body, env):
             return graphs[0].size, False
         if value.size != ONE:
             return value.size, False
-        sized = [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
+        tables = [product(v.size, v.element.size) for v in env.values() if v.kind == "list" and v.element and v.element.kind == "list"]
+        sized = tables or [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
         return total(ONE, *(sized or [v.size for v in env.values() if v.kind in ("int", "?")])), False
     return None
 
@@ -105,6 +106,14 @@ def is_guarded(test):
     """Whether a test asks if something was not seen before."""
     text = ast.unparse(test)
     return bool(re.search(r"not in (self\.)?\w*(seen|visit|vis|done|explored|state|color|marked|dist|comp)\w*|not (self\.)?\w*(seen|visit|vis|used|done|marked)\w*\[", text))
+
+
+def walked_by_level(loop):
+    """The name of a work list that a loop walks and replaces by what comes next, or ""."""
+    tested = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
+    walked = {s.iter.id for s in loop.body if isinstance(s, ast.For) and isinstance(s.iter, ast.Name)}
+    replaced = {t.id for s in loop.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Name) for t in s.targets if isinstance(t, ast.Name)}
+    return next(iter(sorted(tested & walked & replaced)), "")
 
 
 def clears_cells(function, test):
@@ -129,16 +138,16 @@ def is_amortized(loop, inner):
     reset = set()
     for statement in loop.body:
         if statement is not inner:
-            reset |= _assigned(statement)
+            reset |= _assigned(statement, restarts=True)
     if isinstance(loop, ast.For):
         reset |= {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
     return bool(moved) and not moved & reset
 
 
-def _assigned(node):
+def _assigned(node, restarts=False):
     return {
         name.id for n in ast.walk(node) if isinstance(n, ast.Assign) for target in n.targets
-        for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and not _falls_back(n.value, name.id)
+        for name in ast.walk(target) if isinstance(name, ast.Name) and isinstance(name.ctx, ast.Store) and not (restarts and _falls_back(n.value, name.id))
     }  # fmt: skip
 
 

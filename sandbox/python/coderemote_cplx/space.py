@@ -4,7 +4,7 @@ The code as it is runs under tracemalloc, whose peak is reset after the
 arguments are built: they are not counted, the result is. Frames of Python 3.11
 and later are in no traced memory, so each level of measured depth adds 200
 bytes. Two steps in the bytes are no growth of a class: integers beyond 256 take
-28 bytes each (so the curve may start anywhere), and tables grow by factors of
+28 bytes each (so the curve may start anywhere, and bend), and tables grow by factors of
 two and four (so it is looked at powers of these).
 """
 
@@ -112,8 +112,16 @@ def _of_polynomial(found, least, most):
     ratio = (second + 8) / (max(first, 0) + 8)
     slope = math.log(max(ratio, 1e-3)) / math.log(c / b)
     name = next(name for most_slope, name in _SLOPES if slope < most_slope)
-    digits = name not in ("O(log n)", "O(sqrt n)") and most / c < 0.3
-    return "O(1)" if digits else name
+    return _plausible(name, most, c)
+
+
+def _plausible(name, most, n):
+    """A class whose elements would take less than a third of a byte each is none: integers beyond 256 only make it look so."""
+    powers = ["O(1)", "O(n)", "O(n^2)", "O(n^3)"]
+    at = powers.index(name) if name in powers else 0
+    while at and most / float(n) ** at < 0.3:
+        at -= 1
+    return powers[at] if name in powers else name
 
 
 def in_two_sizes(subject, joint, mode, n):
@@ -129,12 +137,21 @@ def in_two_sizes(subject, joint, mode, n):
     return joint if max(powers) > 1.6 else "O(n + m)" if subject.axes[1].endswith("#degree") else "O(n * m)"
 
 
+def _held(subject, sizes, mode):
+    """The peak with the frames of calls, or None."""
+    peak = peak_of(subject, sizes, mode, 0.2)
+    try:
+        return peak if peak is None else peak + _FRAME * subject.run(sizes, mode, 0.2).deepest
+    except (Exception, quiet.Stopped):
+        return None
+
+
 def _power_alone(subject, axis, mode, n):
     """The power of one size in the bytes, from an eighth of n to n."""
     peaks = []
     for size in (max(2, n // 8), n):
         sizes = {a: 4 if a.endswith("#degree") else 16 for a in subject.plan.axes}
-        peaks.append(peak_of(subject, {**sizes, axis: size}, mode, 0.2))
+        peaks.append(_held(subject, {**sizes, axis: size}, mode))
     if None in peaks or peaks[1] < peaks[0] + 200:
         return 0
     return math.log(peaks[1] / max(64, peaks[0])) / math.log(n / max(2, n // 8))

@@ -155,6 +155,8 @@ class Estimator:
         optional = {a.arg for a in arguments[len(arguments) - len(function.args.defaults) :]} if function.args.defaults else set()
         given = dict(zip((a.arg for a in arguments), call.args)) if call else {}
         values = {a.arg: Value("given") if a.arg in optional else self._parameter(function, a, given.get(a.arg)) for a in arguments}
+        if function.args.vararg:
+            values[function.args.vararg.arg] = Value("list", variable(function.args.vararg.arg))
         sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
         for name, value in values.items():
             if sequences and value.kind == "int" and (name in _BOUNDS or "len(" in ast.unparse(given.get(name, ast.Constant(0)))):
@@ -232,8 +234,9 @@ class Estimator:
 
     def _size_of_range(self, node, arguments, env):
         if len(arguments) == 3 and isinstance(arguments[2], ast.Name):
-            step = env.get(arguments[2].id)
-            if step is not None and step.kind == "loop":
+            step, name = env.get(arguments[2].id), arguments[2].id
+            multiples = self.loops and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(arguments[0]))
+            if step is not None and (step.kind == "loop" or multiples):
                 return logarithm(self.size(arguments[1], env))  # over all steps: the harmonic sum
         return total(*[self.size(a, env) for a in arguments[:2]])
 
@@ -242,9 +245,19 @@ class Estimator:
 
     _size_of_filter = _size_of_map
 
+    def _size_of_zip(self, node, arguments, env):
+        return next((size for size in (self.size(a, env) for a in arguments) if size != ONE), ONE)
+
     def _size_of_isqrt(self, node, arguments, env):
         return power(self.size(arguments[0], env), 0.5)
 
+    def _size_of_reduce(self, node, arguments, env):
+        return ONE
+
+    def _size_of_groupby(self, node, arguments, env):
+        return self.size(arguments[0], env)
+
+    _size_of_pairwise = _size_of_islice = _size_of_chain = _size_of_groupby
     _size_of_sqrt = _size_of_isqrt
 
     def _size_of_log2(self, node, arguments, env):
@@ -498,6 +511,8 @@ class Estimator:
             return self._heap(name, arguments, env)
         if name in ("permutations", "combinations", "product", "accumulate"):
             return ONE
+        if name == "reduce" and len(arguments) > 1:
+            return self.size(arguments[1], env)
         if name not in _WALKING:
             return ONE
         size = self._length(arguments[0], env)
@@ -517,6 +532,8 @@ class Estimator:
 
     def _method(self, node, name, owner, env):
         value, size = self.value(owner, env), self._length(owner, env)
+        if name in ("strip", "rstrip") and isinstance(owner, ast.Call) and _called_name(owner) == reads.NAME:
+            return ONE  # of the end of a line
         if name == "sort":
             self.because(node, f"sort() is {text(size)} log {text(size)}")
             self.space = total(self.space, size)
@@ -759,6 +776,11 @@ class Estimator:
 
     def _do_While(self, node, env):
         times, geometric = rounds.of_while(self, node, env)
+        level = rounds.walked_by_level(node)
+        if level in env:
+            times, graphs = ONE, [v.size for v in env.values() if v.kind == "graph"]
+            env[level].size = graphs[0] if graphs else total(*[v.size for v in env.values() if v.kind in _SEQUENCES])
+            self.because(node, "level by level: all rounds together go over everything once")
         if times != ONE:
             self.because(node, f"the while loop goes round about {text(times)} times")
         test = self.cost(node.test, env)

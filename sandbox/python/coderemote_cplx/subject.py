@@ -230,7 +230,8 @@ class FunctionSubject:
         namespace = {"__name__": "__analyzed__"}
         exec(self._plain, namespace)
         call, arguments, keywords = self._call(namespace, sizes, mode)
-        return lambda: drain(call(*arguments, **keywords))
+        kept = [list(a.values() if isinstance(a, dict) else a) for a in arguments if isinstance(a, (list, tuple, dict, set))]
+        return lambda: (drain(call(*arguments, **keywords)), kept)[0]  # elements that are taken out do not make room
 
     def _call(self, namespace, sizes, mode):
         """(what to call, arguments, arguments by name) with the classes of this namespace."""

@@ -21,6 +21,12 @@ def bounds_a_loop(function, name):
     return bool(re.search(rf"range\([^)\n]*\b{n}\b|\] \* \(?{n}\b|while [^\n]*\b{n}\b|for [^\n]* in [^\n]*\({n}\)|\* {n}\b *for", source))
 
 
+def sizes_a_table(function, name):
+    """Whether a number is certainly a size: a range or a table goes up to it, or the function calls itself with less of it."""
+    source, n = ast.unparse(function), re.escape(name)
+    return bool(re.search(rf"range\((1, )?{n}( \+ 1)?[,)]|\] \* \(?{n}\b|\b{re.escape(function.name)}\([^\n]*\b{n} - ", source))
+
+
 def matters(function, name):
     """Whether a parameter is used at all."""
     return any(isinstance(n, ast.Name) and n.id == name for statement in function.body for n in ast.walk(statement))
