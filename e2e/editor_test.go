@@ -126,6 +126,8 @@ func TestEditor(t *testing.T) {
 		"code that is too long is refused in words":    tooLong,
 		"the output goes into a file":                  downloadOutput,
 		"files beside the program are tabs":            fileTabs,
+		"the tabs of files by keyboard":                fileTabKeys,
+		"files on a phone":                             plainFiles,
 		"a program leaves pictures and files":          leftFiles,
 		"files without JavaScript":                     filesWithoutScript,
 	} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const filesStrip = `[...document.querySelectorAll('[data-files] button')].map(b => b.textContent)`
@@ -25,25 +26,103 @@ func (p *tab) choose(names ...string) {
 	p.do("choose files", chromedp.SetUploadFiles("#upload", paths))
 }
 
+const (
+	fileArea = `document.querySelector('[data-file]:not([hidden]) textarea')`
+	fileTab  = `document.querySelector('[data-files] [aria-selected=true]').textContent`
+)
+
+// press clicks the button of the strip of files that has this text.
+func (p *tab) press(text string) {
+	p.t.Helper()
+	p.await(`[...document.querySelectorAll('[data-files] button')].some((b) => b.textContent === ` + quote(text) + `)`)
+	ask[bool](p, `[...document.querySelectorAll('[data-files] button')].find((b) => b.textContent === `+quote(text)+`).click() === undefined`)
+}
+
+// addFile makes a file beside main.py and writes it in Monaco.
+func (p *tab) addFile(name, text string) {
+	p.t.Helper()
+	p.press("+ File")
+	p.fill("[data-file]:not([hidden]) [name=file_name]", name)
+	p.await(fileTab + ` === ` + quote(name))
+	p.selectCode()
+	p.paste(text)
+	p.await(fileArea + `.value === ` + quote(text))
+}
+
 func fileTabs(t *testing.T, s site) {
-	p := s.at(t, "import helper\nprint(helper.x, open('data.csv').read())")
-	ask[bool](p, `[...document.querySelectorAll('[data-files] button')].find(b => b.textContent === '+ File').click() === undefined`)
-	p.await(filesStrip + `.join() === 'main.py,data.txt,+ File,Upload'`)
-	p.fill("[data-file]:not([hidden]) [name=file_name]", "helper.py")
-	p.fill("[data-file]:not([hidden]) textarea", "x = 7")
+	const program = "import helper\nprint(helper.x, open('data.csv').read())"
+	p := s.at(t, program)
+	p.addFile("helper.py", "x = 7")
+	p.await(`document.querySelector('[data-mode-id=python]')`)
+	p.addFile("notes.md", "# Notes")
+	p.await(`document.querySelector('[data-mode-id=markdown]')`)
 	p.choose("data.csv")
-	p.await(filesStrip + `.join() === 'main.py,helper.py,data.csv,+ File,Upload'`)
+	p.await(filesStrip + `.join() === 'main.py,helper.py,notes.md,data.csv,+ File,Upload'`)
+	p.await(`document.querySelector('[data-mode-id=plaintext]')`)
 	p.ctrlEnter()
 	p.awaitEnd("Finished")
 	p.want("7 a,b", "1,2", "")
+	if got := ask[string](p, `document.getElementById('code').value`); got != program {
+		t.Errorf("main.py is %q", got)
+	}
+	p.inspect("files-in-monaco")
 	p.reload()
-	p.await(filesStrip + `.join() === 'main.py,helper.py,data.csv,+ File,Upload'`)
-	if got := ask[string](p, `document.querySelectorAll('[data-file] textarea')[1].value`); got != "a,b\n1,2\n" {
+	p.await(filesStrip + `.join() === 'main.py,helper.py,notes.md,data.csv,+ File,Upload'`)
+	if got := ask[string](p, `document.querySelectorAll('[data-file] textarea')[2].value`); got != "a,b\n1,2\n" {
 		t.Errorf("after a reload the file is %q", got)
 	}
-	ask[bool](p, `document.querySelectorAll('[data-files] button')[1].click() === undefined`)
+	p.editor()
+	p.press("helper.py")
+	p.await(`document.querySelector('.view-lines').textContent.includes('7')`)
 	p.click("[data-file]:not([hidden]) [data-remove]")
-	p.await(filesStrip + `.join() === 'main.py,data.csv,+ File,Upload'`)
+	p.await(filesStrip + `.join() === 'main.py,notes.md,data.csv,+ File,Upload,Undo: helper.py' && document.activeElement.textContent === 'Undo: helper.py'`)
+	p.press("Undo: helper.py")
+	p.await(filesStrip + `.join() === 'main.py,notes.md,data.csv,helper.py,+ File,Upload' && ` + fileTab + ` === 'helper.py' && ` + fileArea + `.value === 'x = 7'`)
+}
+
+// fileTabKeys goes through the tabs by keyboard. What is undone in one file
+// stays in the others.
+func fileTabKeys(t *testing.T, s site) {
+	p := s.at(t, "print(1)")
+	p.addFile("a.py", "one")
+	p.paste(" two")
+	p.await(fileArea + `.value === 'one two'`)
+	p.press("main.py")
+	p.selectCode()
+	p.paste("print(2)")
+	p.await(`document.getElementById('code').value === 'print(2)'`)
+	ask[bool](p, `document.querySelector('[data-files] [aria-selected=true]').focus() === undefined`)
+	for _, step := range []struct{ key, want string }{{kb.ArrowRight, "a.py"}, {kb.ArrowRight, "main.py"}, {kb.ArrowLeft, "a.py"}, {kb.Home, "main.py"}, {kb.End, "a.py"}} {
+		p.keys(step.key)
+		p.await(fileTab + ` === ` + quote(step.want) + ` && document.activeElement.textContent === ` + quote(step.want) + ` && document.activeElement.tabIndex === 0`)
+	}
+	if n := ask[int](p, `document.querySelectorAll('[data-files] [role=tab][tabindex="0"]').length`); n != 1 {
+		t.Errorf("%d tabs are in the order of Tab", n)
+	}
+	p.press("a.py")
+	p.await(`document.querySelector('.monaco-editor').contains(document.activeElement)`)
+	p.keys("z", chromedp.Modifier(kb.ModifierCtrl))
+	p.await(fileArea + `.value === 'one' && document.getElementById('code').value === 'print(2)'`)
+	ask[bool](p, `document.querySelector('[data-files] [aria-selected=true]').focus() === undefined`)
+	p.keys(kb.Delete)
+	p.await(fileTab + ` === 'main.py' && document.activeElement.textContent === 'main.py'`)
+	p.press("Undo: a.py")
+	p.await(fileArea + `.value === 'one'`)
+}
+
+// plainFiles has the text areas alone, as on a phone.
+func plainFiles(t *testing.T, s site) {
+	p := s.tab(t)
+	p.do("be a phone", chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	p.logIn(s.server, s.person(t))
+	p.fill("#code", "print(open('data.txt').read())")
+	p.press("+ File")
+	p.await(`document.activeElement === ` + fileArea)
+	p.fill("[data-file]:not([hidden]) textarea", "by thumb")
+	p.inspect("files-phone")
+	p.click(".dock [data-run]")
+	p.awaitEnd("Finished")
+	p.want("by thumb")
 }
 
 func leftFiles(t *testing.T, s site) {
@@ -87,12 +166,10 @@ func filesWithoutScript(t *testing.T, s site) {
 func TestViolationLeadsToItsFile(t *testing.T) {
 	s := site{newInstance(t, "CODEREMOTE_POLICY=").start(t, "serve"), newBrowser(t)}
 	p := s.at(t, "import helper")
-	ask[bool](p, `[...document.querySelectorAll('[data-files] button')].find(b => b.textContent === '+ File').click() === undefined`)
-	p.fill("[data-file] [name=file_name]", "helper.py")
-	p.fill("[data-file] textarea", "x = 1\nimport os")
-	ask[bool](p, `document.querySelectorAll('[data-files] button')[0].click() === undefined`)
+	p.addFile("helper.py", "x = 1\nimport os")
+	p.press("main.py")
 	p.ctrlEnter()
 	p.awaitEnd("Not allowed")
 	p.click(".violations a")
-	p.await(`document.activeElement.name === 'file_text' && document.activeElement.selectionStart === 6`)
+	p.await(fileTab + ` === 'helper.py' && document.querySelector('[data-position]').textContent.startsWith('Line 2,')`)
 }

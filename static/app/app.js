@@ -311,7 +311,7 @@ async function loadEditor(form, field) {
     const { openEditor } = await import('./editor.js')
     await openEditor(box, field, form)
     document.removeEventListener('go-to-line', field.goToLine)
-    document.removeEventListener('focus-code', field.focusCode)
+    document.removeEventListener('show-file', focusFile)
     findErrorLine()
   } catch (error) {
     console.error('the editor did not load, the text area stays', error)
@@ -320,7 +320,10 @@ async function loadEditor(form, field) {
 
 function plainEditor(field) {
   field.goToLine = ({ detail }) => selectLine(field, detail.line)
-  field.focusCode = () => field.focus()
   document.addEventListener('go-to-line', field.goToLine)
-  document.addEventListener('focus-code', field.focusCode)
+  document.addEventListener('show-file', focusFile)
+}
+
+function focusFile({ detail }) {
+  if (detail.focus) detail.field.focus()
 }

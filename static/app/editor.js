@@ -41,32 +41,24 @@ export async function openEditor(box, field, form) {
   const [monaco] = await Promise.all([import(box.dataset.script), loadStyle(box.dataset.style)])
   themes(monaco)
   grammar(monaco)
-  const hadFocus = document.activeElement === field
-  const position = positionIn(field)
   const host = document.createElement('div')
   host.className = 'monaco-host'
-  const editor = monaco.editor.create(host, options(field.value))
+  const editor = monaco.editor.create(host, options())
   box.append(host)
+  const main = files(monaco, editor, box, field)
   box.classList.add('ready')
-  field.tabIndex = -1
-  field.setAttribute('aria-hidden', 'true')
-  editor.setPosition(position)
-  if (hadFocus) editor.focus()
-  mirror(editor, field)
   commands(monaco, editor, form)
   footer(editor)
-  marks(monaco, editor)
-  heat(monaco, editor)
+  marks(monaco, main)
+  heat(monaco, editor, main)
 }
 
-function options(value) {
+function options() {
   const style = getComputedStyle(document.documentElement)
   const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches
   return {
-    value,
-    language: 'python',
+    model: null,
     theme: 'app',
-    ariaLabel: `Python code. Press Alt+F1 for help, ${tabKeys} to let Tab leave the editor.`,
     automaticLayout: true,
     fontFamily: style.getPropertyValue('--mono'),
     fontSize: 13.5,
@@ -104,18 +96,46 @@ function positionIn(field) {
   return { lineNumber: before.length, column: before.at(-1).length + 1 }
 }
 
-function mirror(editor, field) {
-  const model = editor.getModel()
-  model.setEOL(0) // \n, as the limit counts it
-  model.onDidChangeContent(() => {
-    field.value = model.getValue()
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-  })
+// One editor for all files. Each has a model of its own, and so its own undo, and its language by its name. It returns the
+// model of main.py.
+function files(monaco, editor, box, main) {
+  const models = new Map()
+  let shown
+  const open = (field) => {
+    const model = monaco.editor.createModel(field.value)
+    model.setEOL(0) // \n, as the limit counts it
+    model.onDidChangeContent(() => {
+      field.value = model.getValue()
+      field.dispatchEvent(new Event('input', { bubbles: true }))
+    })
+    models.set(field, { model })
+  }
+  const show = ({ detail: { field, name, focus } }) => {
+    if (!models.has(field)) open(field)
+    const { model, view } = models.get(field)
+    const end = name.split('.').at(-1)
+    monaco.editor.setModelLanguage(model, { py: 'python', md: 'markdown' }[end] ?? 'plaintext')
+    if (field !== shown) {
+      if (shown) models.get(shown).view = editor.saveViewState()
+      editor.setModel(model)
+      if (view) editor.restoreViewState(view)
+      else editor.setPosition(positionIn(field))
+      shown = field
+    }
+    editor.updateOptions({ ariaLabel: `${name}. Press Alt+F1 for help, ${tabKeys} to let Tab leave the editor.` })
+    if (focus) editor.focus()
+  }
+  const focused = document.activeElement
+  show({ detail: { field: main, name: 'main.py', focus: focused === main } })
+  const file = box.querySelector('[data-file]:not([hidden])')
+  const text = file?.querySelector('textarea:read-write')
+  if (text) show({ detail: { field: text, name: file.querySelector('[name="file_name"]').value, focus: focused === text } })
+  document.addEventListener('show-file', show)
+  return models.get(main).model
 }
 
 function commands(monaco, editor, form) {
   editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => form.requestSubmit())
-  document.addEventListener('focus-code', () => editor.focus())
   document.addEventListener('go-to-line', ({ detail }) => {
     const position = { lineNumber: detail.line, column: detail.column + 1 }
     editor.setPosition(position)
@@ -132,13 +152,13 @@ function footer(editor) {
     position.textContent = `Line ${lineNumber}, column ${column}`
   }
   editor.onDidChangeCursorPosition(show)
+  editor.onDidChangeModel(show)
   show()
   position.hidden = hint.hidden = false
   hint.textContent = `${tabKeys}: Tab leaves the editor`
 }
 
-function marks(monaco, editor) {
-  const model = editor.getModel()
+function marks(monaco, model) {
   const show = ({ detail }) => {
     const markers = detail
       .filter(({ line }) => line >= 1 && line <= model.getLineCount())
@@ -162,27 +182,32 @@ function marks(monaco, editor) {
 }
 
 // How often each line ran, beside its number, until the code changes.
-function heat(monaco, editor) {
-  const model = editor.getModel()
-  const bars = editor.createDecorationsCollection()
+function heat(monaco, editor, model) {
+  let bars = []
+  let counts = new Map()
+  const wide = (text, width) => text.padStart(width, '\u00a0')
+  const number = () => {
+    const on = counts.size && editor.getModel() === model
+    editor.updateOptions({
+      lineNumbers: on ? (n) => wide(String(n), 3) + wide(counts.get(n) ?? '', 6) : 'on',
+      lineNumbersMinChars: on ? 10 : 4,
+    })
+  }
   const show = ({ detail }) => {
     const lines = detail.filter(({ line }) => line <= model.getLineCount())
-    const counts = new Map(lines.map(({ line, short }) => [line, short]))
-    const wide = (text, width) => text.padStart(width, '\u00a0')
-    editor.updateOptions({
-      lineNumbers: lines.length ? (n) => wide(String(n), 3) + wide(counts.get(n) ?? '', 6) : 'on',
-      lineNumbersMinChars: lines.length ? 10 : 4,
-    })
-    bars.set(
+    counts = new Map(lines.map(({ line, short }) => [line, short]))
+    number()
+    bars = model.deltaDecorations(
+      bars,
       lines.map(({ line, level, text }) => ({
         range: new monaco.Range(line, 1, line, 1),
         options: { linesDecorationsClassName: `heat heat-${level}`, linesDecorationsTooltip: text },
       })),
     )
   }
-  const off = () => bars.length && show({ detail: [] })
   document.addEventListener('heat', show)
-  model.onDidChangeContent(off)
+  model.onDidChangeContent(() => bars.length && show({ detail: [] }))
+  editor.onDidChangeModel(number)
   showHeat()
 }
 

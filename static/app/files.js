@@ -1,4 +1,4 @@
-// The files beside main.py as tabs. Their fields belong to the form, here as without scripts.
+// The files beside main.py as tabs (WAI-ARIA Authoring Practices). Their fields belong to the form, here as without scripts.
 
 export function fileTabs(form) {
   const strip = document.querySelector('[data-files]')
@@ -9,11 +9,20 @@ export function fileTabs(form) {
   const nameField = (file) => file.querySelector('[name="file_name"]')
   const textField = (file) => file.querySelector('textarea')
 
+  const nameOf = (file) => (file ? nameField(file).value || 'no name' : 'main.py')
+  const tabs = document.createElement('div')
+  tabs.setAttribute('role', 'tablist')
+  tabs.setAttribute('aria-label', 'Files')
+  box.id = 'shown-file'
+  box.setAttribute('role', 'tabpanel')
+  let removed
+
   const show = (file, focus = true) => {
     for (const other of files()) other.hidden = other !== file
     draw(file)
-    if (file && focus) textField(file).focus()
-    else if (focus) document.dispatchEvent(new Event('focus-code'))
+    const field = file ? textField(file) : form.elements.code
+    if (!field.readOnly) document.dispatchEvent(new CustomEvent('show-file', { detail: { field, name: nameOf(file), focus } }))
+    else if (focus) field.focus()
   }
 
   const button = (text, act) => {
@@ -25,18 +34,48 @@ export function fileTabs(form) {
     return made
   }
 
+  const tab = (file, active) => {
+    const made = button(nameOf(file), () => show(file))
+    made.setAttribute('role', 'tab')
+    made.setAttribute('aria-selected', file === active)
+    made.setAttribute('aria-controls', box.id)
+    made.tabIndex = file === active ? 0 : -1
+    made.addEventListener('keydown', (event) => {
+      const all = [undefined, ...files()]
+      const at = all.indexOf(file)
+      const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key]
+      if (event.key === 'Delete' && file) remove(file)
+      else if (to === undefined) return
+      else show(all.at(to % all.length), false)
+      event.preventDefault()
+      tabs.querySelector('[aria-selected="true"]').focus()
+    })
+    return made
+  }
+
   const draw = (active) => {
-    const tab = (name, file) => {
-      const made = button(name, () => show(file))
-      made.setAttribute('aria-pressed', file === active)
-      return made
-    }
+    box.setAttribute('aria-label', nameOf(active))
+    tabs.replaceChildren(tab(undefined, active), ...files().map((file) => tab(file, active)))
     strip.replaceChildren(
-      tab('main.py', undefined),
-      ...files().map((file) => tab(nameField(file).value || 'no name', file)),
+      tabs,
       button('+ File', () => show(add('data.txt', ''))),
       button('Upload', () => chooser.click()),
+      ...(removed ? [button(`Undo: ${nameOf(removed)}`, restore)] : []),
     )
+  }
+
+  // What is removed keeps its text, and in the editor its history, until something else is removed.
+  const remove = (file) => {
+    removed = file
+    file.remove()
+    show(undefined, false)
+  }
+
+  const restore = () => {
+    box.append(removed)
+    const back = removed
+    removed = undefined
+    show(back)
   }
 
   const add = (name, text, kind = 'text') => {
@@ -57,10 +96,10 @@ export function fileTabs(form) {
   const adopt = (file) => {
     box.append(file)
     file.hidden = true
-    nameField(file).addEventListener('input', () => draw(file))
+    nameField(file).addEventListener('input', () => show(file, false))
     file.querySelector('[data-remove]').addEventListener('click', () => {
-      file.remove()
-      show()
+      remove(file)
+      strip.lastElementChild.focus()
     })
   }
 
@@ -91,12 +130,13 @@ export function fileTabs(form) {
     (event) => {
       const file = files().find((f) => nameField(f).value === event.detail.file)
       show(file, false)
-      if (!file) return
+      if (!file || (box.classList.contains('ready') && !textField(file).readOnly)) return
       event.stopImmediatePropagation()
       selectLine(textField(file), event.detail.line)
     },
     { capture: true },
   )
+  document.addEventListener('focus-code', () => show())
   beside.querySelectorAll('[data-file]').forEach(adopt)
   beside.hidden = true
   draw()
