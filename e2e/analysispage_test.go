@@ -346,3 +346,103 @@ func TestModelOnThePage(t *testing.T) {
 		}
 	})
 }
+
+// TestCostOfASnippet follows what a snippet knows of its cost: read after a run,
+// overruled by its owner, and left alone from then on.
+func TestCostOfASnippet(t *testing.T) {
+	s := site{newInstance(t).start(t, "serve"), newBrowser(t)}
+	p := s.at(t, quadratic)
+	snippet := p.keepNew()
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	row := func(want string) {
+		t.Helper()
+		p.open(s.url + "/snippets")
+		p.await(`document.querySelector('.rows small') && (document.querySelector('.rows small').textContent.includes(` + quote(want) + `) || void location.reload())`)
+	}
+	row("O(n^2), read")
+	p.inspect("snippet-read")
+	p.open(snippet)
+	p.editor()
+	p.click(analyzeButton)
+	p.await(analyzed)
+	analysis := ask[string](p, `location.href`)
+	row("O(n^2), measured")
+	p.open(analysis)
+	p.await(analyzed)
+	ask[bool](p, `document.querySelector('#overrule-time').value = 'O(n log n)', document.querySelector('#overrule-space').value = 'O(n)', true`)
+	p.click(`form[action$="/complexity"] button`)
+	p.await(analyzed + ` && document.querySelector('.overruled')`)
+	if got := p.text(".overruled"); !strings.Contains(got, "O(n log n)") || !strings.Contains(got, "O(n)") {
+		t.Errorf("the page says %q", got)
+	}
+	row("O(n log n), by hand")
+	p.open(snippet + "/details")
+	if got := p.text(".facts-list"); !strings.Contains(got, "O(n log n), by hand") {
+		t.Errorf("the details say %q", got)
+	}
+	p.open(analysis)
+	p.await(analyzed)
+	if got := ask[string](p, `document.querySelector('#overrule-time').value + ' ' + document.querySelector('#overrule-space').value`); got != "O(n log n) O(n)" {
+		t.Errorf("the form holds %q", got)
+	}
+	p.inspect("analysis-overruled")
+	ask[bool](p, `document.querySelector('#overrule-time').value = document.querySelector('#overrule-space').value = '', true`)
+	p.click(`form[action$="/complexity"] button`)
+	p.await(analyzed + ` && !document.querySelector('.overruled')`)
+	p.open(snippet)
+	p.editor()
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	row("O(n^2), read")
+}
+
+// TestTeacherTurnsHintsOn has a teacher with a class, one pupil in it and one
+// outside of it.
+func TestTeacherTurnsHintsOn(t *testing.T) {
+	model := modeltest.New(t)
+	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve"), newBrowser(t)}
+	teacher := account{"teacher@example.org", "plum tractor lantern"}
+	s.run(t, teacher.password+"\n", "user", "create", "--email", teacher.email, "--role", "teacher", "--password-stdin")
+	a := s.tab(t)
+	a.logIn(s.server, teacher)
+	a.open(s.url + "/classes")
+	a.fill("[name=name]", "5b")
+	a.click(`form[action="/classes"] button[type=submit]`)
+	a.await(`document.querySelector('.join-code')`)
+	code := a.text(".join-code")
+
+	p, outside := s.at(t, broken), s.at(t, broken)
+	p.open(s.url + "/classes")
+	p.fill("[name=code]", code)
+	p.click(`form[action="/classes/join"] button[type=submit]`)
+	p.await(`location.pathname.startsWith('/classes/')`)
+	fails := func(p *tab, offered bool) {
+		t.Helper()
+		p.open(s.url)
+		p.write(broken)
+		p.ctrlEnter()
+		p.awaitEnd("Error")
+		if got := ask[bool](p, `!!`+hintOffer); got != offered {
+			t.Errorf("a hint is offered: %v, want %v", got, offered)
+		}
+	}
+	fails(p, false)
+	a.click(`form[action$="/hints"] [name=hints]`)
+	a.click(`form[action$="/hints"] button`)
+	a.await(`document.querySelector('form[action$="/hints"] [name=hints]').checked`)
+	a.inspect("class-hints")
+	fails(p, true)
+	fails(outside, false)
+	p.click(`form[action$="/hint"] button`)
+	p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4`)
+	run := ask[string](p, `location.pathname`)
+	a.click(`form[action$="/hints"] [name=hints]`)
+	a.click(`form[action$="/hints"] button`)
+	a.await(`!document.querySelector('form[action$="/hints"] [name=hints]').checked`)
+	fails(p, false)
+	p.expect("status of 404")
+	if got := ask[int](p, `fetch(`+quote(run+"/hint")+`, { method: 'POST' }).then((r) => r.status)`); got != 404 {
+		t.Errorf("a hint that is turned off is asked for: status %d", got)
+	}
+}

@@ -200,6 +200,10 @@ func ask[T any](p *tab, expression string) T {
 	return value
 }
 
+// askAgain is after how long a page is asked anew: the answer of one that another
+// page replaced while it was asked may never come.
+const askAgain = 3 * time.Second
+
 // await returns when the expression is true. The page itself watches for it, at
 // every change of the document and at every frame.
 func (p *tab) await(expression string) {
@@ -207,7 +211,9 @@ func (p *tab) await(expression string) {
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
 	for {
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](awaiting(expression), chromedp.EvalAwaitPromise))
+		look, stop := context.WithTimeout(ctx, askAgain)
+		_, err := chromedp.Run(look, chromedp.Evaluate[bool](awaiting(expression), chromedp.EvalAwaitPromise))
+		stop()
 		var thrown *chromedp.ExceptionError
 		switch {
 		case err == nil:

@@ -49,7 +49,7 @@ func (s *Server) createAnalysis(w http.ResponseWriter, r *http.Request) error {
 		http.Redirect(w, r, views.AnalysisURL(a.ID), http.StatusSeeOther)
 		return nil
 	}
-	view, err := s.analysisView(a)
+	view, err := s.analysisView(r.Context(), a)
 	if err != nil {
 		return err
 	}
@@ -92,12 +92,21 @@ func (s *Server) runOf(r *http.Request, userID string) string {
 	return id
 }
 
-// analysisView is what the page shows, with the model's text made safe.
-func (s *Server) analysisView(a *analysis.Analysis) (views.AnalysisView, error) {
-	view := views.NewAnalysisView(a)
+// analysisView is what the page shows, with the model's text made safe, and what
+// the owner of the snippet says against it.
+func (s *Server) analysisView(ctx context.Context, a *analysis.Analysis) (view views.AnalysisView, err error) {
+	view = views.NewAnalysisView(a)
 	view.Model = s.Modeler != nil
-	var err error
-	view.Narrative, err = s.markdown.Render(a.Narrative)
+	if view.Narrative, err = s.markdown.Render(a.Narrative); err != nil || a.SnippetID == "" {
+		return view, err
+	}
+	snippet, err := s.Store.Snippet(ctx, a.SnippetID, a.UserID)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return view, nil // an analysis outlives its snippet
+	}
+	if err == nil && snippet.ComplexitySource == coderemote.ComplexityManual {
+		view.OwnTime, view.OwnSpace = snippet.TimeComplexity, snippet.SpaceComplexity
+	}
 	return view, err
 }
 
@@ -111,7 +120,7 @@ func (s *Server) showAnalysis(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	view, err := s.analysisView(a)
+	view, err := s.analysisView(r.Context(), a)
 	if err != nil {
 		return err
 	}
@@ -130,7 +139,7 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	view, err := s.analysisView(a)
+	view, err := s.analysisView(r.Context(), a)
 	if err != nil {
 		return err
 	}
@@ -160,7 +169,7 @@ func (s *Server) analysisPageEvents(w http.ResponseWriter, r *http.Request) erro
 
 // sendChange sends what one event changes on the page.
 func (s *Server) sendChange(ctx context.Context, st *stream, e store.AnalysisEvent, now *analysis.Analysis) error {
-	view, err := s.analysisView(now)
+	view, err := s.analysisView(ctx, now)
 	if err != nil {
 		return err
 	}

@@ -10,13 +10,15 @@ import (
 // needs no more; what is not here is shown as it was written.
 func symbol(command string) (tag, text string, ok bool) {
 	operators := map[string]string{
-		"cdot": "·", "times": "×", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "sim": "∼", "to": "→",
+		"cdot": "·", "times": "×", "bmod": "mod", "mod": "mod", "lt": "<", "gt": ">", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "sim": "∼", "to": "→",
 		"rightarrow": "→", "Rightarrow": "⇒", "implies": "⇒", "in": "∈", "ldots": "…", "dots": "…", "cdots": "⋯", "lfloor": "⌊", "rfloor": "⌋",
-		"lceil": "⌈", "rceil": "⌉", "sum": "∑", "prod": "∏", "pm": "±", "div": "÷", "ll": "≪", "gg": "≫", "mid": "|", "quad": " ", ",": " ", ";": " ", "!": "", " ": " ", "{": "{", "}": "}", "_": "_", "%": "%", "&": "&",
+		"lceil": "⌈", "rceil": "⌉", "sum": "∑", "prod": "∏", "pm": "±", "div": "÷", "ll": "≪", "gg": "≫", "mid": "|", "lvert": "|", "rvert": "|", "vert": "|", "lbrace": "{", "rbrace": "}", "forall": "∀", "exists": "∃", "notin": "∉", "subset": "⊂", "subseteq": "⊆", "cup": "∪", "cap": "∩", "ast": "∗",
+		"leftarrow": "←", "iff": "⇔", "equiv": "≡", "propto": "∝", "land": "∧", "lor": "∨", "qquad": " ", ":": " ", "quad": " ", ",": " ", ";": " ", "!": "", " ": " ", "{": "{", "}": "}", "_": "_", "%": "%", "&": "&",
 	}
 	names := map[string]string{
 		"log": "log", "ln": "ln", "lg": "lg", "max": "max", "min": "min", "exp": "exp", "lim": "lim", "Theta": "Θ", "Omega": "Ω", "theta": "θ", "omega": "ω",
-		"alpha": "α", "beta": "β", "epsilon": "ε", "varepsilon": "ε", "lambda": "λ", "phi": "φ", "varphi": "φ", "pi": "π", "infty": "∞",
+		"alpha": "α", "beta": "β", "epsilon": "ε", "varepsilon": "ε", "lambda": "λ", "phi": "φ", "varphi": "φ", "pi": "π", "infty": "∞", "emptyset": "∅", "varnothing": "∅", "ell": "ℓ",
+		"gamma": "γ", "delta": "δ", "mu": "μ", "sigma": "σ", "tau": "τ", "Delta": "Δ", "Sigma": "Σ", "Phi": "Φ", "Pi": "Π",
 	}
 	if text, ok := operators[command]; ok {
 		return "mo", text, true
@@ -30,9 +32,10 @@ const maxDepth = 12
 
 // formula reads LaTeX and writes MathML.
 type formula struct {
-	rest  string
-	depth int
-	bad   bool // something is not known
+	rest   string
+	depth  int
+	factor bool // what was read last is a number, a letter or a group, and no sign
+	bad    bool // something is not known
 }
 
 // mathML returns a formula as MathML, and as code where it holds what is not
@@ -54,7 +57,9 @@ func (f *formula) row(stop string) string {
 	if f.depth++; f.depth > maxDepth {
 		f.bad = true
 	}
-	defer func() { f.depth-- }()
+	before := f.factor
+	f.factor = false
+	defer func() { f.depth, f.factor = f.depth-1, before }()
 	var b strings.Builder
 	for !f.bad {
 		f.rest = strings.TrimLeftFunc(f.rest, unicode.IsSpace)
@@ -66,7 +71,9 @@ func (f *formula) row(stop string) string {
 			f.rest = f.rest[len(stop):]
 			return b.String()
 		}
-		b.WriteString(f.scripted())
+		part := f.scripted()
+		b.WriteString(part)
+		f.factor = part != "" && !strings.HasSuffix(part, "</mo>") && !strings.HasSuffix(part, thin)
 	}
 	return ""
 }
@@ -88,15 +95,41 @@ func (f *formula) scripted() string {
 		}
 		break
 	}
+	sub, sup, both := "msub", "msup", "msubsup"
+	if base == "<mo>∑</mo>" || base == "<mo>∏</mo>" {
+		sub, sup, both = "munder", "mover", "munderover"
+	}
+	function := strings.HasPrefix(base, "<mi>") && functions[strings.TrimSuffix(base[len("<mi>"):], "</mi>")]
 	switch {
 	case above != "" && below != "":
-		return "<msubsup>" + base + below + above + "</msubsup>"
+		base = "<" + both + ">" + base + below + above + "</" + both + ">"
 	case above != "":
-		return "<msup>" + base + above + "</msup>"
+		base = "<" + sup + ">" + base + above + "</" + sup + ">"
 	case below != "":
-		return "<msub>" + base + below + "</msub>"
+		base = "<" + sub + ">" + base + below + "</" + sub + ">"
+	}
+	if function {
+		return f.spaced(base)
 	}
 	return base
+}
+
+// functions are written upright, apart from what stands beside them.
+var functions = map[string]bool{"log": true, "ln": true, "lg": true, "max": true, "min": true, "exp": true, "lim": true}
+
+// thin is the space beside a function's name (U+2009).
+const thin = "<mtext>\u2009</mtext>"
+
+// spaced sets a function apart from a factor before it and from its argument.
+func (f *formula) spaced(name string) string {
+	if f.factor {
+		name = thin + name
+	}
+	next := strings.TrimLeft(f.rest, " ")
+	if next != "" && (unicode.IsLetter([]rune(next)[0]) || unicode.IsDigit([]rune(next)[0])) || strings.HasPrefix(next, `\log`) {
+		name += thin
+	}
+	return name
 }
 
 // item reads one sign, number, command or group.
@@ -113,7 +146,7 @@ func (f *formula) item() string {
 		return "<mrow>" + f.row("}") + "</mrow>"
 	case first == '\\':
 		return f.command()
-	case first == '}' || first == '$' || first == '#' || first == '&':
+	case first == '}' || first == '^' || first == '_' || first == '$' || first == '#' || first == '&':
 		f.bad = true
 		return ""
 	case unicode.IsDigit(first):
@@ -137,14 +170,18 @@ func (f *formula) take(tag string, n int) string {
 func (f *formula) command() string {
 	name := f.name()
 	switch name {
-	case "frac":
-		return "<mfrac>" + f.item() + f.item() + "</mfrac>"
+	case "frac", "dfrac", "tfrac":
+		return "<mfrac>" + f.argument() + f.argument() + "</mfrac>"
 	case "sqrt":
-		return "<msqrt>" + f.item() + "</msqrt>"
-	case "text", "mathrm", "operatorname", "mathcal", "mathbf", "textbf", "textit":
+		return f.root()
+	case "text", "mathrm", "operatorname", "mathcal", "mathbf", "mathbb", "mathit", "mathsf", "mathtt", "textbf", "textit", "textrm", "texttt", "textsc":
 		return f.words(name)
-	case "left", "right", "big", "Big":
+	case "left", "right":
+		return f.fence()
+	case "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr":
 		return f.item()
+	case "displaystyle", "textstyle", "limits", "nolimits":
+		return ""
 	}
 	tag, text, ok := symbol(name)
 	if !ok {
@@ -152,6 +189,36 @@ func (f *formula) command() string {
 		return ""
 	}
 	return "<" + tag + ">" + html.EscapeString(text) + "</" + tag + ">"
+}
+
+// argument reads a group, or one sign: the halves of \frac12 are 1 and 2.
+func (f *formula) argument() string {
+	f.rest = strings.TrimLeft(f.rest, " ")
+	if f.rest != "" && unicode.IsDigit([]rune(f.rest)[0]) {
+		return f.take("mn", 1)
+	}
+	return f.item()
+}
+
+// root reads what is under a root, and of which degree it is.
+func (f *formula) root() string {
+	f.rest = strings.TrimLeft(f.rest, " ")
+	if !strings.HasPrefix(f.rest, "[") {
+		return "<msqrt>" + f.argument() + "</msqrt>"
+	}
+	f.rest = f.rest[1:]
+	degree := f.row("]")
+	return "<mroot>" + f.argument() + "<mrow>" + degree + "</mrow></mroot>"
+}
+
+// fence reads a bracket that grows; a dot stands for none.
+func (f *formula) fence() string {
+	f.rest = strings.TrimLeft(f.rest, " ")
+	if rest, none := strings.CutPrefix(f.rest, "."); none {
+		f.rest = rest
+		return ""
+	}
+	return f.item()
 }
 
 // name reads what a command is called: letters, or one sign.
@@ -171,16 +238,19 @@ func (f *formula) name() string {
 // words reads the text of a group as it is.
 func (f *formula) words(command string) string {
 	f.rest = strings.TrimLeft(f.rest, " ")
+	tag := "mtext"
+	if strings.HasPrefix(command, "math") || command == "operatorname" {
+		tag = "mi"
+	}
+	if f.rest != "" && unicode.IsLetter([]rune(f.rest)[0]) {
+		return f.take(tag, len(string([]rune(f.rest)[0])))
+	}
 	end := strings.IndexByte(f.rest, '}')
-	if !strings.HasPrefix(f.rest, "{") || end < 0 {
+	if !strings.HasPrefix(f.rest, "{") || end < 0 || strings.ContainsAny(f.rest[1:end], `{\`) {
 		f.bad = true
 		return ""
 	}
 	text := f.rest[1:end]
 	f.rest = f.rest[end+1:]
-	tag := "mtext"
-	if command == "mathcal" || command == "mathrm" || command == "operatorname" {
-		tag = "mi"
-	}
 	return "<" + tag + ">" + html.EscapeString(text) + "</" + tag + ">"
 }

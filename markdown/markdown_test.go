@@ -23,8 +23,8 @@ func TestRender(t *testing.T) {
 		"- a\n- b":                          "<ul>\n<li>a</li>\n<li>b</li>\n</ul>",
 		"`x < 1`":                           "<p><code>x &lt; 1</code></p>",
 		"It is $O(n)$.":                     `<p>It is <math><mi>O</mi><mo>(</mo><mi>n</mi><mo>)</mo></math>.</p>`,
-		`\(n \log n\)`:                      "<p><math><mi>n</mi><mi>log</mi><mi>n</mi></math></p>",
-		"$$\n\\sum_{i=1}^{n} i\n$$":         `<p><math display="block"><msubsup><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mrow><mi>n</mi></mrow></msubsup><mi>i</mi></math></p>`,
+		`\(n \log n\)`:                      "<p><math><mi>n</mi>" + thin + "<mi>log</mi>" + thin + "<mi>n</mi></math></p>",
+		"$$\n\\sum_{i=1}^{n} i\n$$":         `<p><math display="block"><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mrow><mi>n</mi></mrow></munderover><mi>i</mi></math></p>`,
 		`$\frac{n(n-1)}{2}$`:                "<p><math><mfrac><mrow><mi>n</mi><mo>(</mo><mi>n</mi><mo>-</mo><mn>1</mn><mo>)</mo></mrow><mrow><mn>2</mn></mrow></mfrac></math></p>",
 		`$\mathcal{O}(n^{2})$`:              "<p><math><mi>O</mi><mo>(</mo><msup><mi>n</mi><mrow><mn>2</mn></mrow></msup><mo>)</mo></math></p>",
 		`$\unknown{n}$`:                     `<p><code>\unknown{n}</code></p>`,
@@ -36,6 +36,49 @@ func TestRender(t *testing.T) {
 	} {
 		if got := render(t, text); got != want {
 			t.Errorf("%q\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+// What models write when they explain complexity.
+func TestFormulas(t *testing.T) {
+	for source, want := range map[string]string{
+		`\mathcal{O}(n \log_2 n)`:        "<mi>O</mi><mo>(</mo><mi>n</mi>" + thin + "<msub><mi>log</mi><mn>2</mn></msub>" + thin + "<mi>n</mi><mo>)</mo>",
+		`\mathcal O(\log n)`:             "<mi>O</mi><mo>(</mo><mi>log</mi>" + thin + "<mi>n</mi><mo>)</mo>",
+		`n\log(n)`:                       "<mi>n</mi>" + thin + "<mi>log</mi><mo>(</mo><mi>n</mi><mo>)</mo>",
+		`\log\log n`:                     "<mi>log</mi>" + thin + "<mi>log</mi>" + thin + "<mi>n</mi>",
+		`\log^{2} n`:                     "<msup><mi>log</mi><mrow><mn>2</mn></mrow></msup>" + thin + "<mi>n</mi>",
+		`\sqrt{n}`:                       "<msqrt><mrow><mi>n</mi></mrow></msqrt>",
+		`\sqrt n`:                        "<msqrt><mi>n</mi></msqrt>",
+		`\sqrt[3]{n}`:                    "<mroot><mrow><mi>n</mi></mrow><mrow><mn>3</mn></mrow></mroot>",
+		`\frac12`:                        "<mfrac><mn>1</mn><mn>2</mn></mfrac>",
+		`\dfrac{n}{2}`:                   "<mfrac><mrow><mi>n</mi></mrow><mrow><mn>2</mn></mrow></mfrac>",
+		`a \cdot b \times c \leq d`:      "<mi>a</mi><mo>·</mo><mi>b</mi><mo>×</mo><mi>c</mi><mo>≤</mo><mi>d</mi>",
+		`\text{if } x`:                   "<mtext>if </mtext><mi>x</mi>",
+		`\texttt{nums}`:                  "<mtext>nums</mtext>",
+		`n^{2}_{i}`:                      "<msubsup><mi>n</mi><mrow><mi>i</mi></mrow><mrow><mn>2</mn></mrow></msubsup>",
+		`2^{n-1}`:                        "<msup><mn>2</mn><mrow><mi>n</mi><mo>-</mo><mn>1</mn></mrow></msup>",
+		`\left( n \right)`:               "<mo>(</mo><mi>n</mi><mo>)</mo>",
+		`\left. n \right|`:               "<mi>n</mi><mo>|</mo>",
+		`\left\lfloor n/2 \right\rfloor`: "<mo>⌊</mo><mi>n</mi><mo>/</mo><mn>2</mn><mo>⌋</mo>",
+		`\lvert V \rvert + |E|`:          "<mo>|</mo><mi>V</mi><mo>|</mo><mo>+</mo><mo>|</mo><mi>E</mi><mo>|</mo>",
+		`x \bmod 2`:                      "<mi>x</mi><mo>mod</mo><mn>2</mn>",
+		`1 < n \gt 0`:                    "<mn>1</mn><mo>&lt;</mo><mi>n</mi><mo>&gt;</mo><mn>0</mn>",
+	} {
+		for _, signs := range [][2]string{{"$", "$"}, {`\(`, `\)`}, {"$$", "$$"}, {`\[`, `\]`}} {
+			got := render(t, signs[0]+source+signs[1])
+			if got != "<p><math>"+want+"</math></p>" && got != `<p><math display="block">`+want+"</math></p>" {
+				t.Errorf("%s\n got %s\nwant %s", source, got, want)
+			}
+		}
+	}
+}
+
+// What is not known is shown as it was written, whole.
+func TestUnknownFormulas(t *testing.T) {
+	for _, source := range []string{`\begin{cases} 1 \\ 2 \end{cases}`, `\underbrace{x}_{n}`, `\binom{n}{k}`, `n^`, `\frac{n}`, `{n`, `n}`, `\text{a\_b}`, `\text{a{b}c}`, `a & b`, `\left`, `\sqrt[3`, `n^2^3`} {
+		if got, want := render(t, "$"+source+"$"), "<p><code>"+html.EscapeString(source)+"</code></p>"; got != want {
+			t.Errorf("%s\n got %s\nwant %s", source, got, want)
 		}
 	}
 }

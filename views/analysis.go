@@ -20,6 +20,8 @@ type AnalysisView struct {
 	Narrative string // of the model: HTML that is safe to show
 	Model     bool   // this instance asks a model
 	Charts    []Chart
+	OwnTime   string // what the owner of the snippet says, against the sources; "" when nothing
+	OwnSpace  string
 }
 
 // NewAnalysisView works out what is drawn.
@@ -96,6 +98,21 @@ func (v AnalysisView) origin() string {
 		return "the model's opinion, not confirmed"
 	}
 	return ""
+}
+
+// overruled says what the owner of the snippet says; "" when nothing.
+func (v AnalysisView) overruled() string {
+	var said []string
+	if v.OwnTime != "" {
+		said = append(said, v.OwnTime+" time")
+	}
+	if v.OwnSpace != "" {
+		said = append(said, v.OwnSpace+" space")
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "The snippet keeps your own word: " + strings.Join(said, ", ") + "."
 }
 
 // summary is said to a screen reader at the end.

@@ -55,9 +55,9 @@ func silent(v *AnalysisView) {
 func TestMath(t *testing.T) {
 	for class, want := range map[analysis.Class]string{
 		"O(1)":          "<mn>1</mn>",
-		"O(log n)":      "<mi>log</mi><mo>&#8289;</mo><mi>n</mi>",
+		"O(log n)":      "<mi>log</mi>" + thin + "<mi>n</mi>",
 		"O(sqrt n)":     "<msqrt><mi>n</mi></msqrt>",
-		"O(n^2 log n)":  "<msup><mi>n</mi><mn>2</mn></msup><mi>log</mi><mo>&#8289;</mo><mi>n</mi>",
+		"O(n^2 log n)":  "<msup><mi>n</mi><mn>2</mn></msup>" + thin + "<mi>log</mi>" + thin + "<mi>n</mi>",
 		"O(2^n)":        "<msup><mn>2</mn><mi>n</mi></msup>",
 		"O(n!)":         "<mi>n</mi><mo>!</mo>",
 		"O(n + m)":      "<mi>n</mi><mo>+</mo><mi>m</mi>",

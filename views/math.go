@@ -19,6 +19,9 @@ func classMath(c analysis.Class) templ.Component {
 	})
 }
 
+// thin is the space beside a function's name (U+2009).
+const thin = "<mtext>\u2009</mtext>"
+
 func mathML(c analysis.Class) string {
 	if !c.Valid() {
 		return `<span class="muted">–</span>`
@@ -29,7 +32,10 @@ func mathML(c analysis.Class) string {
 	for i := 0; i < len(words); i++ {
 		switch word := words[i]; word {
 		case "log":
-			b.WriteString(`<mi>log</mi><mo>&#8289;</mo>`)
+			if i > 0 {
+				b.WriteString(thin)
+			}
+			b.WriteString("<mi>log</mi>" + thin)
 		case "sqrt":
 			i++
 			b.WriteString("<msqrt>" + symbol(words[i]) + "</msqrt>")

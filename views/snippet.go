@@ -194,3 +194,14 @@ func CopyTitle(title string) string {
 	letters := []rune(TitleOf(title))
 	return string(letters[:min(len(letters), coderemote.MaxSnippetTitle-len(mark))]) + mark
 }
+
+// cost is what a snippet costs, and who says so.
+func cost(class string, source coderemote.ComplexitySource) string {
+	says := map[coderemote.ComplexitySource]string{
+		coderemote.ComplexityStatic: "read", coderemote.ComplexityMeasured: "measured", coderemote.ComplexityModel: "says the model", coderemote.ComplexityManual: "by hand",
+	}
+	if says[source] == "" {
+		return class
+	}
+	return class + ", " + says[source]
+}
