@@ -86,6 +86,39 @@ func TestModelFails(t *testing.T) {
 	})
 }
 
+// A lie is a class like any other, and what is none stays none. Markup comes as
+// the text that it is: who shows it makes it safe.
+func TestModelLies(t *testing.T) {
+	each(t, func(t *testing.T, s *modeltest.Server, m analysis.Model) {
+		s.Then(modeltest.Lying, modeltest.Hostile, modeltest.Hostile)
+		time, space, _, err := m.Choose(t.Context(), analysis.Classify("x"))
+		if err != nil || analysis.Parse(time) != "O(log n)" || analysis.Parse(space) != "" {
+			t.Errorf("%s, %s, %v", time, space, err)
+		}
+		time, space, _, err = m.Choose(t.Context(), analysis.Classify("x"))
+		if err != nil || analysis.Parse(time) != "" || analysis.Parse(space) != "O(n)" {
+			t.Errorf("%s, %s, %v", time, space, err)
+		}
+		text, _, err := narrate(t.Context(), m)
+		if err != nil || text != modeltest.Markup {
+			t.Errorf("%q, %v", text, err)
+		}
+	})
+}
+
+// A server that takes the call and never answers is left like one that falls silent.
+func TestModelStallsBeforeItSpeaks(t *testing.T) {
+	each(t, func(t *testing.T, s *modeltest.Server, m analysis.Model) {
+		g := analysis.NewGuard(m)
+		g.Hurried(200 * time.Millisecond)
+		s.Then(modeltest.Mute)
+		if text, _, err := narrate(t.Context(), g); !errors.Is(err, analysis.ErrStalled) || text != "" || len(s.Asked()) != 1 {
+			t.Errorf("%q, %v after %d calls", text, err, len(s.Asked()))
+		}
+		<-s.Left()
+	})
+}
+
 func TestGuardTriesAgain(t *testing.T) {
 	each(t, func(t *testing.T, s *modeltest.Server, m analysis.Model) {
 		g := analysis.NewGuard(m)

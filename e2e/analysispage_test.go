@@ -428,18 +428,21 @@ func TestTeacherTurnsHintsOn(t *testing.T) {
 		}
 	}
 	fails(p, false)
-	a.click(`form[action$="/hints"] [name=hints]`)
-	a.click(`form[action$="/hints"] button`)
-	a.await(`document.querySelector('form[action$="/hints"] [name=hints]').checked`)
+	turn := func(on string) {
+		t.Helper()
+		ask[bool](a, `window.before = true`)
+		a.click(`form[action$="/hints"] [name=hints]`)
+		a.click(`form[action$="/hints"] button`)
+		a.await(`!window.before && document.readyState === 'complete' && document.querySelector('form[action$="/hints"] [name=hints]').checked === ` + on)
+	}
+	turn("true")
 	a.inspect("class-hints")
 	fails(p, true)
 	fails(outside, false)
 	p.click(`form[action$="/hint"] button`)
 	p.await(`document.querySelectorAll('.hinted .narrative h3').length === 4`)
 	run := ask[string](p, `location.pathname`)
-	a.click(`form[action$="/hints"] [name=hints]`)
-	a.click(`form[action$="/hints"] button`)
-	a.await(`!document.querySelector('form[action$="/hints"] [name=hints]').checked`)
+	turn("false")
 	fails(p, false)
 	p.expect("status of 404")
 	if got := ask[int](p, `fetch(`+quote(run+"/hint")+`, { method: 'POST' }).then((r) => r.status)`); got != 404 {

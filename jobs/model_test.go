@@ -9,6 +9,7 @@ import (
 	"coderemote"
 	"coderemote/analysis"
 	"coderemote/analysis/gemini"
+	"coderemote/analysis/openai"
 	"coderemote/internal/modeltest"
 	"coderemote/live"
 	"coderemote/store"
@@ -22,11 +23,20 @@ type oracle struct {
 }
 
 func newOracle(t *testing.T) oracle {
-	b := newBench(t)
-	server := modeltest.New(t)
-	model, err := gemini.New(t.Context(), "key", server.URL, "gemini-2.5-flash")
-	if err != nil {
-		t.Fatal(err)
+	t.Helper()
+	return newOracleOf(t, "gemini")
+}
+
+// newOracleOf has the server of one or the other kind.
+func newOracleOf(t *testing.T, kind string) oracle {
+	t.Helper()
+	b, server := newBench(t), modeltest.New(t)
+	var model analysis.Model = openai.New(server.URL+"/v1", "key", "a-model")
+	if kind == "gemini" {
+		var err error
+		if model, err = gemini.New(t.Context(), "key", server.URL, "gemini-2.5-flash"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return oracle{b, server, &Modeler{Store: b.Store, Model: analysis.NewGuard(model)}}
 }
@@ -126,27 +136,29 @@ func TestModelThatFails(t *testing.T) {
 	}{
 		"denied":            {[]modeltest.Behavior{modeltest.Denied}, "refuses to answer", "", "", ""},
 		"half-way":          {[]modeltest.Behavior{modeltest.Half}, "stopped half-way", "### Algorithm", "", ""},
-		"garbled":           {[]modeltest.Behavior{modeltest.Garbled}, "cannot be reached", "", "", ""},
+		"garbled":           {[]modeltest.Behavior{modeltest.Garbled}, "The model ", "", "", ""},
 		"no classes":        {[]modeltest.Behavior{modeltest.Good, modeltest.Denied}, "refuses", "### Suggestions", "", ""},
 		"a lie":             {[]modeltest.Behavior{modeltest.Good, modeltest.Lying}, "", "### Suggestions", "O(log n)", ""},
 		"busy, then well":   {[]modeltest.Behavior{modeltest.Limited}, "", "### Suggestions", "O(n^2)", "O(n^2)"},
 		"markup as a class": {[]modeltest.Behavior{modeltest.Hostile, modeltest.Hostile}, "", "<script>", "", "O(n)"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			o := newOracle(t)
-			o.server.Then(test.script...)
-			a := o.ask("print(1)")
-			got := a.Sources.Model
-			if !strings.Contains(got.Problem, test.problem) || (test.problem == "") != (got.Problem == "") || !strings.Contains(a.Narrative, test.said) || got.Time != test.time || got.Space != test.space {
-				t.Errorf("%+v, narrative %q", got, a.Narrative)
-			}
-			if test.problem != "" && o.count(`SELECT count(*) FROM model_answers`) != 0 {
-				t.Error("half an answer is kept for others")
-			}
-			if n := o.count(`SELECT count(*) FROM model_calls WHERE outcome = 'open'`); n != 0 {
-				t.Errorf("%d calls are still open", n)
-			}
-		})
+		for _, kind := range []string{"gemini", "openai"} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				o := newOracleOf(t, kind)
+				o.server.Then(test.script...)
+				a := o.ask("print(1)")
+				got := a.Sources.Model
+				if !strings.Contains(got.Problem, test.problem) || (test.problem == "") != (got.Problem == "") || !strings.Contains(a.Narrative, test.said) || got.Time != test.time || got.Space != test.space {
+					t.Errorf("%+v, narrative %q", got, a.Narrative)
+				}
+				if test.problem != "" && o.count(`SELECT count(*) FROM model_answers`) != 0 {
+					t.Error("half an answer is kept for others")
+				}
+				if n := o.count(`SELECT count(*) FROM model_calls WHERE outcome = 'open'`); n != 0 {
+					t.Errorf("%d calls are still open", n)
+				}
+			})
+		}
 	}
 }
 

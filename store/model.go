@@ -49,13 +49,14 @@ VALUES ($1, $2, $3, $4, 'open', $5, $6) RETURNING id`
 // the day is used up.
 func (s *Store) OpenModelCall(ctx context.Context, c *ModelCall, budget ModelBudget) error {
 	return s.inTx(ctx, "open model call", func(tx *sqlx.Tx) error {
-		// Two calls at once must see each other; one lock for each class, or person in none.
-		lock := c.ClassID
-		if lock == "" {
-			lock = c.UserID
-		}
-		if _, err := tx.ExecContext(ctx, qLockModelBudget, lock); err != nil {
-			return err
+		// Two calls at once must see each other: those of a person, also in two classes, and those of a class.
+		for _, lock := range []string{c.UserID, c.ClassID} {
+			if _, err := tx.ExecContext(ctx, qLockModelBudget, lock); err != nil {
+				return err
+			}
+			if c.ClassID == "" {
+				break
+			}
 		}
 		var used struct {
 			Calls       int `db:"calls"`

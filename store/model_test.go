@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -73,6 +74,94 @@ func TestModelBudgetOfAClass(t *testing.T) {
 	r.wantCode(open(other), "")
 	r.wantCode(open(r), coderemote.CodeRateLimited)
 	r.wantCode(r.OpenModelCall(t.Context(), r.call(400), store.ModelBudget{ClassTokens: 800}), "")
+}
+
+// Each budget holds to the token: just under and at what is left are accepted,
+// one more is not.
+func TestModelBudgetsHoldToTheToken(t *testing.T) {
+	r := newRunner(t)
+	other := r.another()
+	class := newID()
+	if _, err := r.Pool().Exec(t.Context(), `INSERT INTO classes (id, name) VALUES ($1, 'c')`, class); err != nil {
+		t.Fatal(err)
+	}
+	open := func(who runner, most int, b store.ModelBudget) error {
+		c := who.call(most)
+		c.ClassID = class
+		return who.OpenModelCall(t.Context(), c, b)
+	}
+	for name, budget := range map[string]store.ModelBudget{"person": {UserTokens: 1000}, "class": {ClassTokens: 1000}} {
+		for _, last := range []struct {
+			most int
+			want coderemote.Code
+		}{{299, ""}, {300, ""}, {301, coderemote.CodeRateLimited}} {
+			if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+				t.Fatal(err)
+			}
+			first := r
+			if name == "class" {
+				first = other
+			}
+			r.wantCode(open(first, 700, budget), "")
+			if err := open(r, last.most, budget); coderemote.CodeOf(err) != last.want {
+				t.Errorf("%s, %d tokens of 300 that are left: %v", name, last.most, err)
+			}
+		}
+	}
+	for calls, want := range map[int]coderemote.Code{2: "", 3: "", 4: coderemote.CodeRateLimited} {
+		if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		for range calls {
+			err = open(r, 1, store.ModelBudget{UserCalls: 3})
+		}
+		if coderemote.CodeOf(err) != want {
+			t.Errorf("call %d of 3: %v", calls, err)
+		}
+	}
+}
+
+// Whichever budget it is, calls at once do not get more out of it together: those
+// of two people in a class, and those of one person in two classes.
+func TestModelBudgetsAreRaced(t *testing.T) {
+	r := newRunner(t)
+	people := []runner{r, r.another()}
+	classes := []string{newID(), newID()}
+	for _, id := range classes {
+		if _, err := r.Pool().Exec(t.Context(), `INSERT INTO classes (id, name) VALUES ($1, 'c')`, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, test := range map[string]struct {
+		people, classes int
+		budget          store.ModelBudget
+	}{
+		"calls of a person":          {1, 2, store.ModelBudget{UserCalls: 3}},
+		"tokens of a person":         {1, 2, store.ModelBudget{UserTokens: 350}},
+		"tokens of a class":          {2, 1, store.ModelBudget{ClassTokens: 350}},
+		"all of them, of one person": {1, 1, store.ModelBudget{UserCalls: 3, UserTokens: 350, ClassTokens: 350}},
+	} {
+		if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+			t.Fatal(err)
+		}
+		var wait sync.WaitGroup
+		var accepted atomic.Int32
+		for n := range 12 {
+			wait.Go(func() {
+				who := people[n%test.people]
+				c := who.call(100)
+				c.ClassID = classes[n/2%test.classes]
+				if who.OpenModelCall(context.WithoutCancel(t.Context()), c, test.budget) == nil {
+					accepted.Add(1)
+				}
+			})
+		}
+		wait.Wait()
+		if n := accepted.Load(); n != 3 {
+			t.Errorf("%s: %d calls were accepted, three fit", name, n)
+		}
+	}
 }
 
 // Two calls at once cannot both take what is left.

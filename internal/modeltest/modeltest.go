@@ -25,6 +25,7 @@ const (
 	Failing Behavior = "503"
 	Denied  Behavior = "403"
 	Stalled Behavior = "stall" // two pieces, and then nothing until the client leaves
+	Mute    Behavior = "mute"  // nothing at all until the client leaves
 	Held    Behavior = "held"  // two pieces, and the rest after Release
 	Half    Behavior = "half"  // two pieces, and the connection is closed
 	Lying   Behavior = "lie"   // classes that are wrong, and one that is none
@@ -106,6 +107,10 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	switch behavior {
 	case Limited, Failing, Denied:
 		refuse(w, string(behavior))
+		return
+	case Mute:
+		<-r.Context().Done()
+		s.left <- struct{}{}
 		return
 	case Garbled:
 		w.Header().Set("Content-Type", "text/event-stream")
