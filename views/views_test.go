@@ -190,7 +190,9 @@ func TestFragments(t *testing.T) {
 	fragments := map[string]templ.Component{
 		"panel-queued":     RunPanel(view(coderemote.StatusQueued, notStarted)),
 		"problem-internal": ProblemPanel(*internal),
-		"analysis-snippet": AnalysisPanel(analyzed(coderemote.StatusSucceeded, func(v *AnalysisView) { v.Analysis.SnippetID, v.OwnTime = "0190d000-0000-7000-8000-000000000004", "O(n)" })),
+		"analysis-snippet": AnalysisPanel(analyzed(coderemote.StatusSucceeded, func(v *AnalysisView) {
+			v.Analysis.SnippetID, v.OwnTime = "0190d000-0000-7000-8000-000000000004", "O(n)"
+		})),
 		"analysis-queued":  AnalysisPanel(analyzed(coderemote.StatusQueued, unknown)),
 		"analysis-model":   AnalysisParts(analyzed(coderemote.StatusRunning, modeled, silent)),
 		"analysis-claim":   AnalysisParts(analyzed(coderemote.StatusSucceeded, modeled)),
