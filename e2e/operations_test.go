@@ -45,6 +45,12 @@ func TestSmoke(t *testing.T) {
 			}
 		})
 	}
+	for server, says := range map[string]string{"http://127.0.0.1:9": "nothing answers at http://127.0.0.1:9", "127.0.0.1:8080": "write it as browsers do", "ftp://host": "write it as browsers do"} {
+		said, err := web.command(t.Context(), "smoke", "--server", server, "--token", token).CombinedOutput()
+		if err == nil || !strings.Contains(string(said), says) || strings.Count(string(said), "FAILED  ") > 1 {
+			t.Errorf("--server %s: %v\n%s", server, err, said)
+		}
+	}
 	worker.stop(t)
 	if said, err := web.smoke(t, token); err == nil || !strings.Contains(said, "FAILED  the instance is healthy") {
 		t.Errorf("without a worker: %v\n%s", err, said)

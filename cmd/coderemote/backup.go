@@ -36,7 +36,7 @@ func (c *backupCommand) Run(in *instance) (err error) {
 	if summary.Missing > 0 {
 		fmt.Fprintf(os.Stderr, "%d files of programs should be in the bucket and are not there\n", summary.Missing)
 	}
-	fmt.Fprintf(os.Stderr, "backed up %d rows of %d tables and %d files of the bucket in %s\n", summary.Total(), len(summary.Rows), summary.Objects, time.Since(started).Round(time.Millisecond))
+	fmt.Fprintf(os.Stderr, "backed up %d rows of %d tables%s in %s\n", summary.Total(), len(summary.Rows), files(summary), time.Since(started).Round(time.Millisecond))
 	return nil
 }
 
@@ -94,9 +94,17 @@ func (c *restoreCommand) Run(in *instance) error {
 	if err := a.grant(in); err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "restored %d rows of %d tables and %d files of the bucket, as they were at %s, in %s\n",
-		summary.Total(), len(summary.Rows), summary.Objects, manifest.At.Format(time.RFC3339), time.Since(started).Round(time.Millisecond))
+	fmt.Fprintf(os.Stderr, "restored %d rows of %d tables%s, as they were at %s, in %s\n",
+		summary.Total(), len(summary.Rows), files(summary), manifest.At.Format(time.RFC3339), time.Since(started).Round(time.Millisecond))
 	return nil
+}
+
+// files tells what was copied of the bucket, where there is one.
+func files(s backup.Summary) string {
+	if s.Objects == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d files of the bucket", s.Objects)
 }
 
 // progress says on standard error how far a table is, each two seconds, and its

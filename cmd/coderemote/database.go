@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -167,5 +168,6 @@ func (c migrateCommand) Run(in *instance) error {
 		return err
 	}
 	d.Close()
+	fmt.Printf("PostgreSQL has every migration up to %d, the newest that this program knows.\n", store.NewestSchema())
 	return nil
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -25,6 +27,9 @@ type smokeCommand struct {
 
 // Run tries every check, also behind one that failed, and fails if one did.
 func (c *smokeCommand) Run(in *instance) error {
+	if u, err := url.Parse(c.Server); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return fmt.Errorf("--server is %q; write it as browsers do, like https://code.example.org", c.Server)
+	}
 	ctx, cancel := context.WithTimeout(in, c.Timeout)
 	defer cancel()
 	s := &smoke{client: &client.Client{URL: strings.TrimSuffix(c.Server, "/"), Token: c.Token}, expect: c.Expect}
@@ -48,6 +53,9 @@ func (c *smokeCommand) Run(in *instance) error {
 		if err != nil {
 			failed++
 			fmt.Fprintf(os.Stdout, "FAILED  %s (%s): %v\n", check.what, took, err)
+			if unreached := (*net.OpError)(nil); errors.As(err, &unreached) && unreached.Op == "dial" {
+				return fmt.Errorf("nothing answers at %s: check the address, and whether the web server runs", c.Server)
+			}
 			continue
 		}
 		fmt.Fprintf(os.Stdout, "ok      %s (%s)\n", check.what, took)

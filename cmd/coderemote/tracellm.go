@@ -17,7 +17,7 @@ import (
 type traceLLMCommand struct {
 	Call    int64  `arg:"" optional:"" help:"Number of one call, to see all that is kept of it."`
 	Email   string `help:"Only the calls of this person."`
-	Outcome string `enum:",open,done,failed,left" default:"" help:"Only calls that ended so: done, failed, left (nobody waited any more), or open."`
+	Outcome string `enum:",open,done,failed,left" default:"" placeholder:"HOW" help:"Only calls that ended so: done, failed, left (nobody waited any more), or open."`
 	Before  int64  `help:"Only calls with a lower number: the next page."`
 	Limit   int    `default:"20" help:"How many calls, 1 to 1000."`
 }
