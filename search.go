@@ -20,6 +20,7 @@ type SearchRow struct {
 	Terms           string    // see migration 00009; "" while it has not been read
 	Vector          []float32 // nil while there is none of the backend that is asked for
 	Compared        bool      // the index has computed Similarity, and Vector stays nil
+	Shared          bool      // it is another person's, who shows it
 	Similarity      float64   // the cosine with the question's vector
 }
 

@@ -21,15 +21,16 @@ import (
 type level int
 
 const (
-	anyone     level = iota // guests too
-	secret                  // whoever has the link: who is logged in makes no difference
-	member                  // who is logged in
-	owner                   // whose the thing with this id is; for others it does not exist
-	inClass                 // who is in the class with this id
-	teaches                 // its teachers; its students are told so
-	admins                  // administrators; for others it does not exist
-	tokenFor                // API: who has a token with the scope
-	tokenOwner              // API: whose the thing is, with the scope
+	anyone       level = iota // guests too
+	secret                    // whoever has the link: who is logged in makes no difference
+	member                    // who is logged in
+	owner                     // whose the thing with this id is; for others it does not exist
+	inClass                   // who is in the class with this id
+	teaches                   // its teachers; its students are told so
+	admins                    // administrators; for others it does not exist
+	tokenFor                  // API: who has a token with the scope
+	tokenOwner                // API: whose the thing is, with the scope
+	tokenTeaches              // API: who teaches the class with this id, with the scope
 )
 
 type access struct {
@@ -136,6 +137,7 @@ func accessTable() map[string]access {
 		"POST /classes/join":                               {level: member, absent: true}, // no class has the empty code
 		"POST /classes/none":                               {level: member},
 		"GET /classes/{id}/":                               {level: inClass, id: "class"},
+		"GET /classes/{id}/search":                         {level: teaches, id: "class", query: "q=sort"},
 		"POST /classes/{id}/work":                          {level: inClass, id: "class"},
 		"POST /classes/{id}/leave":                         {level: inClass, id: "class"},
 		"POST /classes/{id}/":                              {level: teaches, id: "class"},
@@ -185,6 +187,7 @@ func accessTable() map[string]access {
 		"GET /api/v1/analyses/{id}":                        {level: tokenOwner, scope: read, id: "analysis"},
 		"GET /api/v1/analyses/{id}/events":                 {level: tokenOwner, scope: read, id: "analysis"},
 		"GET /api/v1/search":                               {level: tokenFor, scope: read, query: "q=sort"},
+		"GET /api/v1/classes/{id}/search":                  {level: tokenTeaches, scope: read, id: "class", query: "q=sort"},
 		"GET /api/v1/search/complexity":                    {level: tokenFor, scope: read, query: "complexity=O(n)&type=time"},
 		"GET /api/v1/search/similar/{id}":                  {level: tokenOwner, scope: read, id: "snippet"},
 		"GET /api/v1/snippets":                             {level: tokenFor, scope: read},
@@ -268,13 +271,14 @@ func (m *matrix) addTokens(t *testing.T) {
 		if strings.HasPrefix(name, "expired") {
 			m.set(t, `UPDATE api_tokens SET expires_at = now() - interval '1 second' WHERE id = $1`, token.ID)
 		}
-		a := &actor{name: name, token: secret, owns: owns, person: m.person(t)}
+		a := &actor{name: name, token: secret, owns: owns, class: m.actor(of).class, person: m.person(t)}
 		if works {
 			a.scopes = scopes
 		}
 		m.actors = append(m.actors, a)
 	}
 	add("token of another", "other", false, true, all...)
+	add("token of a classmate", "classmate", false, true, all...)
 	add("token of the teacher", "teacher", false, true, all...)
 	add("token of an admin", "admin", false, true, all...)
 	add("token of a disabled user", "disabled", false, false, all...)
@@ -303,7 +307,7 @@ func expected(row access, a *actor, id string) want {
 		return passes
 	case secret:
 		return anything
-	case tokenFor, tokenOwner:
+	case tokenFor, tokenOwner, tokenTeaches:
 		return expectedOfToken(row, a, id)
 	}
 	if !a.in {
@@ -331,8 +335,10 @@ func expectedOfToken(row access, a *actor, id string) want {
 		return unauthorized
 	case !slices.Contains(a.scopes, row.scope):
 		return forbidden
-	case row.level == tokenOwner && (id != "own" || !a.owns), row.absent:
+	case row.level == tokenOwner && (id != "own" || !a.owns), row.level == tokenTeaches && (id != "own" || a.class == ""), row.absent:
 		return hidden
+	case row.level == tokenTeaches && a.class != coderemote.ClassTeacher:
+		return forbidden
 	}
 	return passes
 }

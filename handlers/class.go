@@ -30,6 +30,7 @@ func (s *Server) routeClasses(r chi.Router) {
 	r.Route("/classes/{id}", func(r chi.Router) {
 		r.Get("/", s.page(s.inClass(s.showClass)))
 		r.Post("/", s.page(s.teaching(s.updateClass)))
+		r.Get("/search", s.page(s.teaching(s.classSearchPage)))
 		r.Post("/hints", s.page(s.teaching(s.setClassHints)))
 		r.Post("/code", s.page(s.teaching(s.newJoinCode)))
 		r.Post("/invite", s.page(s.teaching(s.inviteToClass)))

@@ -90,6 +90,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.AnalysisEventsURL(id), "/analyses/{id}/events"},
 		{http.MethodGet, views.AnalysisChartURL(id, "log"), "/analyses/{id}/{axes}-chart.svg"},
 		{http.MethodGet, views.SearchURL(""), "/search"},
+		{http.MethodGet, views.ClassSearchURL(id, ""), "/classes/{id}/search"},
 		{http.MethodGet, views.MyCodeURL(), "/snippets"},
 		{http.MethodPost, views.MyCodeURL(), "/snippets"},
 		{http.MethodGet, views.SnippetURL(id), "/snippets/{id}"},

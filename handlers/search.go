@@ -9,6 +9,7 @@ import (
 
 	"coderemote"
 	"coderemote/search"
+	"coderemote/views"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -23,6 +24,9 @@ type searchResult struct {
 	SpaceComplexity *string  `json:"space_complexity"`
 	Score           float64  `json:"score" doc:"0 to 1; 1 where nothing was ranked"`
 	Reasons         []string `json:"reasons" nullable:"false" doc:"why it was found, in words"`
+	Owner           *string  `json:"owner" doc:"name of the person who shows it, empty where they have given none; null for one's own"`
+	ClassName       *string  `json:"class_name" doc:"class that it is shown to; null for one's own"`
+	ShareURL        *string  `json:"share_url" doc:"where it is shown on this server; null for one's own"`
 }
 
 func newSearchResults(found []search.Result) []searchResult {
@@ -31,6 +35,10 @@ func newSearchResults(found []search.Result) []searchResult {
 		results[i] = searchResult{
 			SnippetID: r.ID, Title: r.Title, Language: r.Language, Description: r.Description, Score: r.Score,
 			TimeComplexity: orNull(r.TimeComplexity), SpaceComplexity: orNull(r.SpaceComplexity), Reasons: append([]string{}, r.Reasons...),
+		}
+		if r.Shared != nil {
+			address := views.SharedURL(r.Shared.Share.Token)
+			results[i].Owner, results[i].ClassName, results[i].ShareURL = &r.Shared.Owner, &r.Shared.Share.ClassName, &address
 		}
 	}
 	return results
@@ -147,13 +155,17 @@ func (a *api) registerSearch() {
 	asking := []int{401, 403, 422, 503}
 	tags := []string{"Search"}
 	huma.Register(a.huma, huma.Operation{
-		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Ask for one's own snippets in plain words", Tags: tags,
+		OperationID: "search", Method: http.MethodGet, Path: "/search", Summary: "Ask for one's own snippets, and those shared with one's classes, in plain words", Tags: tags,
 		Security: read, Errors: asking,
 	}, answer(a, a.search))
 	huma.Register(a.huma, huma.Operation{
 		OperationID: "search-complexity", Method: http.MethodGet, Path: "/search/complexity", Summary: "One's own snippets of a class of complexity", Tags: tags,
 		Security: read, Errors: asking,
 	}, answer(a, a.searchComplexity))
+	huma.Register(a.huma, huma.Operation{
+		OperationID: "search-class", Method: http.MethodGet, Path: "/classes/{id}/search", Summary: "Ask for what people share with a class that one teaches", Tags: tags,
+		Security: read, Errors: append(asking, 404),
+	}, answer(a, a.searchClass))
 	for id, path := range map[string]string{"similar-snippets": "/snippets/{id}/similar", "search-similar": "/search/similar/{id}"} {
 		huma.Register(a.huma, huma.Operation{
 			OperationID: id, Method: http.MethodGet, Path: path, Summary: "One's own snippets that are like this one", Tags: tags,
@@ -165,14 +177,40 @@ func (a *api) registerSearch() {
 func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error) {
 	asked := time.Now()
 	found, err := a.Search.Ask(ctx, callerOf(ctx).user.ID, in.Question, in.Limit)
+	return a.searched(in.Question, asked, found, err)
+}
+
+func (a *api) searched(question string, asked time.Time, found *search.Answer, err error) (*searchOutput, error) {
 	if err != nil {
 		return nil, err
 	}
 	a.measures.searched(found, asked)
 	out := &searchOutput{}
-	out.Body.Query, out.Body.Method, out.Body.Total = in.Question, string(found.Method), found.Total
+	out.Body.Query, out.Body.Method, out.Body.Total = question, string(found.Method), found.Total
 	out.Body.Results, out.Body.Answer, out.Body.Plan = newSearchResults(found.Results), newSearchAnswer(found), newSearchPlan(found.Plan)
 	return out, nil
+}
+
+type classSearchInput struct {
+	ID string `path:"id" doc:"id of the class"`
+	searchInput
+}
+
+// searchClass is for the teachers of the class; for strangers it does not exist.
+func (a *api) searchClass(ctx context.Context, in *classSearchInput) (*searchOutput, error) {
+	if checkSnippetID(in.ID) != nil {
+		return nil, errNotHere
+	}
+	e, err := a.Store.Enrollment(ctx, in.ID, callerOf(ctx).user.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !e.Role.Teaches() {
+		return nil, coderemote.Errorf(coderemote.CodeForbidden, "Only a teacher of this class can do that.")
+	}
+	asked := time.Now()
+	found, err := a.Search.AskClass(ctx, e.UserID, e.Class.ID, in.Question, nil, in.Limit)
+	return a.searched(in.Question, asked, found, err)
 }
 
 func (a *api) searchComplexity(ctx context.Context, in *complexityInput) (*complexityOutput, error) {

@@ -27,57 +27,67 @@ func (s *Server) routeSearch(r chi.Router) {
 	})
 }
 
+// asking is how a page asks: for one's own snippets, or for those of a class.
+type asking func(r *http.Request, question string, drop []string) (*search.Answer, error)
+
 // searchPage answers a question on a page, or with the answer alone while a
 // person types it.
 func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
+	return s.answerPage(w, r, views.SearchPage{}, func(r *http.Request, question string, drop []string) (*search.Answer, error) {
+		if isHTMX(r) {
+			return s.Search.Suggest(r.Context(), currentUser(r).ID, question, searchSuggests)
+		}
+		return s.Search.AskWithout(r.Context(), currentUser(r).ID, question, drop, searchResults)
+	})
+}
+
+// classSearchPage does so for a teacher, from what is shared with the class.
+func (s *Server) classSearchPage(w http.ResponseWriter, r *http.Request, e *coderemote.Enrollment) error {
+	return s.answerPage(w, r, views.SearchPage{Class: &e.Class}, func(r *http.Request, question string, drop []string) (*search.Answer, error) {
+		return s.Search.AskClass(r.Context(), e.UserID, e.Class.ID, question, drop, searchResults)
+	})
+}
+
+func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, page views.SearchPage, ask asking) error {
 	query := r.URL.Query()
-	question := readable(query.Get("q"))
-	if isHTMX(r) {
-		return s.render(w, r, http.StatusOK, static.PlainPage, views.SearchFound(s.suggested(r, question)))
-	}
-	page := views.SearchPage{Chrome: s.chrome(r), Question: question, Semantic: s.Search.Semantic()}
+	page.Question = readable(query.Get("q"))
 	status := http.StatusOK
-	if question != "" {
-		found, err := s.found(r, question, query["drop"])
+	if page.Question != "" || isHTMX(r) {
+		asked := time.Now()
+		a, err := ask(r, page.Question, query["drop"])
+		if err == nil {
+			s.measures.searched(a, asked)
+		}
+		found, err := s.foundOr(r, &status, page, a, err)
 		if err != nil {
-			var e *coderemote.Error
-			if status, e = s.classify(r.Context(), err); status != http.StatusUnprocessableEntity {
-				return err
-			}
-			found = views.Found{Question: question, Problem: e.Message}
+			return err
 		}
 		page.Found = &found
 	}
+	if isHTMX(r) { // htmx shows the answer to what is no question yet as well
+		return s.render(w, r, http.StatusOK, static.PlainPage, views.SearchFound(*page.Found, page.Link))
+	}
+	page.Chrome, page.Semantic = s.chrome(r), s.Search.Semantic()
 	return s.render(w, r, status, static.PlainPage, views.Search(page))
 }
 
-// suggested answers a question that is being typed; what is no question yet is
-// answered with help.
-func (s *Server) suggested(r *http.Request, question string) views.Found {
-	asked := time.Now()
-	a, err := s.Search.Suggest(r.Context(), currentUser(r).ID, question, searchSuggests)
-	if err != nil {
-		_, e := s.classify(r.Context(), err)
-		return views.Found{Question: question, Problem: e.Message}
+// foundOr is the answer, or why there is none where the question is to blame.
+func (s *Server) foundOr(r *http.Request, status *int, page views.SearchPage, a *search.Answer, err error) (views.Found, error) {
+	if err == nil {
+		return newFound(page, a, r.URL.Query()["drop"]), nil
 	}
-	s.measures.searched(a, asked)
-	return newFound(a, nil)
-}
-
-func (s *Server) found(r *http.Request, question string, drop []string) (views.Found, error) {
-	asked := time.Now()
-	a, err := s.Search.AskWithout(r.Context(), currentUser(r).ID, question, drop, searchResults)
-	if err != nil {
+	code, e := s.classify(r.Context(), err)
+	if code != http.StatusUnprocessableEntity && !isHTMX(r) {
 		return views.Found{}, err
 	}
-	s.measures.searched(a, asked)
-	return newFound(a, drop), nil
+	*status = code
+	return views.Found{Question: page.Question, Problem: e.Message}, nil
 }
 
-func newFound(a *search.Answer, drop []string) views.Found {
-	f := views.Found{Question: a.Question, Total: a.Total, Hits: newHits(a.Results), Method: methodLabel(a.Method), Query: views.SearchQuery(a.Query)}
+func newFound(page views.SearchPage, a *search.Answer, drop []string) views.Found {
+	f := views.Found{Question: a.Question, Examples: page.Examples(), Total: a.Total, Hits: newHits(a.Results), Method: methodLabel(a.Method), Query: views.SearchQuery(a.Query)}
 	for _, part := range a.Plan.Parts() {
-		f.Chips = append(f.Chips, views.Chip{Label: part.Label, URL: views.SearchURL(a.Question, append(slices.Clone(drop), part.Name)...)})
+		f.Chips = append(f.Chips, views.Chip{Label: part.Label, URL: page.Link(a.Question, append(slices.Clone(drop), part.Name)...)})
 	}
 	if a.Counts == nil {
 		return f
@@ -96,7 +106,7 @@ func newFound(a *search.Answer, drop []string) views.Found {
 func newHits(results []search.Result) []views.SearchHit {
 	hits := make([]views.SearchHit, len(results))
 	for i, r := range results {
-		hits[i] = views.SearchHit{Snippet: r.Snippet, Reasons: r.Reasons}
+		hits[i] = views.SearchHit{Snippet: r.Snippet, Reasons: r.Reasons, Shared: r.Shared}
 	}
 	return hits
 }

@@ -62,7 +62,11 @@ func (w *syncWorker) Work(ctx context.Context, job *river.Job[SyncArgs]) error {
 
 // Sync reads the row as it is now, so that it may come twice and in any order.
 func (p *Projector) Sync(ctx context.Context, args SyncArgs) error {
-	if _, err := p.embed(ctx, args.SnippetID); err != nil || p.Graph == nil {
+	s, err := p.embed(ctx, args.SnippetID)
+	if err == nil && s != nil {
+		err = p.embedShare(ctx, s)
+	}
+	if err != nil || p.Graph == nil {
 		return err
 	}
 	return p.Store.OneSync(ctx, args.SnippetID, func() error { return p.project(ctx, args) })
@@ -102,6 +106,28 @@ func (p *Projector) embed(ctx context.Context, id string) (*store.SyncSnippet, e
 	}
 	s.VectorVersion, s.Backend, s.Vector, s.Terms = s.Snippet.Version, backend, vectors[0], search.DocumentTerms(document).Written()
 	return s, p.Store.KeepVector(ctx, id, s.VectorVersion, backend, s.Vector, s.Terms)
+}
+
+// embedShare makes the vector of what others see of s. It is that of s while it
+// shows the same version.
+func (p *Projector) embedShare(ctx context.Context, s *store.SyncSnippet) error {
+	share, err := p.Store.ShareToSync(ctx, s.ID)
+	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
+		return nil
+	}
+	backend := search.Backend(p.Embedder)
+	if err != nil || share.VectorVersion == share.Version && share.Backend == backend {
+		return err
+	}
+	if share.Version == s.Version && s.Backend == backend {
+		return p.Store.KeepShareVector(ctx, s.ID, share.Version, backend, s.Vector, s.Terms)
+	}
+	document := search.Document{Title: share.Title, Description: share.Description, Language: share.Language, Code: share.Code}
+	vectors, err := p.Embedder.EmbedDocuments(ctx, []search.Document{document})
+	if err != nil {
+		return err
+	}
+	return p.Store.KeepShareVector(ctx, s.ID, share.Version, backend, vectors[0], search.DocumentTerms(document).Written())
 }
 
 // Drift is where the graph and PostgreSQL differ.

@@ -127,8 +127,8 @@ func TestSync(t *testing.T) {
 	}
 	stale := func(want int) {
 		t.Helper()
-		if n, err := b.CountStale(t.Context(), backend); err != nil || n != want {
-			t.Errorf("%d snippets are not read, %v; want %d", n, err, want)
+		if d, err := w.Compare(t.Context()); err != nil || len(d.Stale) != want {
+			t.Errorf("%d snippets are not read, %v; want %d", len(d.Stale), err, want)
 		}
 	}
 	stale(1)

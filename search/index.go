@@ -11,6 +11,24 @@ import (
 	"coderemote/store"
 )
 
+// candidates returns what may answer r: one's own snippets, and what others show.
+// Who may see what others show is for PostgreSQL alone to say, with a graph too:
+// a share ends at once.
+func (s *Searcher) candidates(ctx context.Context, r request, vector []float32, ran *Query) (rows []coderemote.SearchRow, err error) {
+	if r.classID == "" {
+		if rows, err = s.rows(ctx, r.userID, r.plan.filter(), vector, ran); err != nil || r.ownOnly() {
+			return rows, err
+		}
+	}
+	shared, err := s.store.SharedSearchRows(ctx, r.userID, r.classID, s.backend, r.plan.filter())
+	if r.classID != "" {
+		*ran = sharedQuery(r.plan.filter())
+	} else if len(shared) > 0 {
+		ran.Text += "\n\n" + sharedQuery(r.plan.filter()).Text
+	}
+	return append(rows, shared...), err
+}
+
 // rows returns the candidates of userID: from the graph where there is one that
 // answers, else from PostgreSQL. ran is told which query it was.
 func (s *Searcher) rows(ctx context.Context, userID string, f coderemote.SearchFilter, vector []float32, ran *Query) ([]coderemote.SearchRow, error) {
@@ -54,6 +72,10 @@ func (s *Searcher) graphFailed(err error) {
 // as such: an id would say nothing to a person.
 func sqlQuery(by string, f coderemote.SearchFilter) Query {
 	return Query{Language: "SQL", Text: strings.TrimSpace(store.SearchQuery(by)), Values: fmt.Sprintf("$1 = you, $2 = %q, $3 = %q, $4 = %q, $5 = %s", f.Languages, f.TimeIn, f.SpaceIn, starred(f))}
+}
+
+func sharedQuery(f coderemote.SearchFilter) Query {
+	return Query{Language: "SQL", Text: strings.TrimSpace(store.SharedSearchQuery()), Values: fmt.Sprintf("$1 = you, $2 = the class, $3 = %q, $4 = %q, $5 = %q", f.Languages, f.TimeIn, f.SpaceIn)}
 }
 
 func cypherQuery(by string, f coderemote.SearchFilter) Query {

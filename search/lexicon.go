@@ -151,6 +151,7 @@ func (l *lexicon) term(word string) string {
 // program is Python text that was read once.
 type program struct {
 	tokens []token // without comments
+	texts  map[string]bool // of its tokens
 	facts  map[string]bool
 	words  map[string]bool // terms of its names and texts
 	gloss  map[string]bool // terms of what its names mean
@@ -172,7 +173,7 @@ func (c condition) in(p *program, l *lexicon) bool {
 	case c.word != "":
 		return p.words[l.term(c.word)]
 	}
-	return slices.ContainsFunc(c.patterns, func(one pattern) bool { return one.in(p.tokens) })
+	return slices.ContainsFunc(c.patterns, func(one pattern) bool { return one.possible(p.texts) && one.in(p.tokens) })
 }
 
 // seen returns how surely p shows each idea, 0 to 1; ideas that it does not show

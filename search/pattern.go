@@ -144,6 +144,21 @@ func (p pattern) proof() float64 {
 	return sum
 }
 
+// possible reports whether code with these tokens may hold p at all: most code
+// lacks a word of most patterns, and to look it up is cheap.
+func (p pattern) possible(texts map[string]bool) bool {
+	for _, part := range p {
+		switch part[0] {
+		case '$', '@', '_', '~', '^', '"', '<', '>':
+			continue
+		}
+		if part != "xor" && !texts[part] {
+			return false
+		}
+	}
+	return true
+}
+
 // in reports whether tokens (without comments) hold p somewhere.
 func (p pattern) in(tokens []token) bool {
 	budget := stepsAtLeast + stepsPerToken*len(tokens)

@@ -44,6 +44,7 @@ type Result struct {
 	*coderemote.Snippet
 	Score   float64 // 0 to 1; 1 where nothing was ranked
 	Reasons []string
+	Shared  *coderemote.Shared // whose it is and where it is shown; nil for one's own
 }
 
 // Count is one line of an aggregate. Value is "" for what is not known.
@@ -102,13 +103,11 @@ var readerVersion = sync.OnceValue(func() string {
 	return hex.EncodeToString(sum[:4])
 })
 
-// Ask answers question for userID with at most limit results.
+// Ask answers question for userID with at most limit results: of their own
+// snippets and, unless the question says "my", of what others show to them in
+// their classes.
 func (s *Searcher) Ask(ctx context.Context, userID, question string, limit int) (*Answer, error) {
-	question, err := checkQuestion(question)
-	if err != nil {
-		return nil, err
-	}
-	return s.answer(ctx, userID, question, s.plan(ctx, userID, question), limit, false)
+	return s.AskWithout(ctx, userID, question, nil, limit)
 }
 
 // Suggest is Ask for a question that is being typed: its last word may be the
@@ -118,7 +117,7 @@ func (s *Searcher) Suggest(ctx context.Context, userID, question string, limit i
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, userID, question, Parse(question), limit, true)
+	return s.answer(ctx, request{userID: userID, question: question, plan: Parse(question), limit: limit, typing: true})
 }
 
 // AskWithout is Ask for a person who has taken parts of the plan away, by their
@@ -128,7 +127,37 @@ func (s *Searcher) AskWithout(ctx context.Context, userID, question string, part
 	if err != nil {
 		return nil, err
 	}
-	return s.answer(ctx, userID, question, s.plan(ctx, userID, question).Without(parts), limit, false)
+	return s.answer(ctx, request{userID: userID, question: question, plan: s.plan(ctx, userID, question).Without(parts), limit: limit})
+}
+
+// AskClass answers question from what others show to userID in a class alone.
+// Whether they may ask in it is for the caller to know; where userID has no
+// place, nothing is found.
+func (s *Searcher) AskClass(ctx context.Context, userID, classID, question string, parts []string, limit int) (*Answer, error) {
+	question, err := checkQuestion(question)
+	if err != nil {
+		return nil, err
+	}
+	p := s.plan(ctx, userID, question).Without(append([]string{"starred"}, parts...))
+	return s.answer(ctx, request{userID: userID, classID: classID, question: question, plan: p, limit: limit})
+}
+
+// request is a question that was understood.
+type request struct {
+	userID   string
+	classID  string // "" for one's own snippets and those of all one's classes
+	question string
+	plan     Plan
+	limit    int
+	typing   bool
+}
+
+// ownOnly reports whether what others show is left out: they have no stars of
+// this person, a count is of one's own, and "my" means it.
+func (r request) ownOnly() bool {
+	return r.classID == "" && (r.plan.Starred != nil || r.plan.Aggregate != AggregateNone || slices.ContainsFunc(words(r.question), func(word string) bool {
+		return oneOf(word, "my mine i")
+	}))
 }
 
 func checkQuestion(question string) (string, error) {
@@ -166,25 +195,26 @@ func (s *Searcher) plan(ctx context.Context, userID, question string) Plan {
 	return Parse(question)
 }
 
-func (s *Searcher) answer(ctx context.Context, userID, question string, p Plan, limit int, typing bool) (*Answer, error) {
+func (s *Searcher) answer(ctx context.Context, r request) (*Answer, error) {
+	p := r.plan
 	if p.Limit > 0 {
-		limit = min(limit, p.Limit)
+		r.limit = min(r.limit, p.Limit)
 	}
-	a := &Answer{Question: question, Plan: p, Method: MethodPlan, Results: []Result{}}
-	if p.Aggregate != AggregateNone && p.Text == "" {
-		buckets, err := s.counts(ctx, userID, a)
+	a := &Answer{Question: r.question, Plan: p, Method: MethodPlan, Results: []Result{}}
+	if p.Aggregate != AggregateNone && p.Text == "" && r.classID == "" {
+		buckets, err := s.counts(ctx, r.userID, a)
 		if err != nil {
 			return nil, err
 		}
 		a.count(p.Aggregate, buckets)
 		return a, nil
 	}
-	vector := s.questionVector(ctx, p.Text, typing)
-	rows, err := s.rows(ctx, userID, p.filter(), vector, &a.Query)
+	vector := s.questionVector(ctx, p.Text, r.typing)
+	rows, err := s.candidates(ctx, r, vector, &a.Query)
 	if err != nil {
 		return nil, err
 	}
-	ranked, semantic := s.rank(p, vector, rows, typing)
+	ranked, semantic := s.rank(p, vector, rows, r.typing)
 	if p.Aggregate != AggregateNone {
 		a.count(p.Aggregate, bucketsOf(p.Aggregate, ranked))
 		return a, nil
@@ -196,7 +226,7 @@ func (s *Searcher) answer(ctx context.Context, userID, question string, p Plan, 
 		}
 	}
 	a.Total = len(ranked)
-	a.Results, err = s.results(ctx, userID, p, ranked[:min(limit, len(ranked))])
+	a.Results, err = s.results(ctx, r, ranked[:min(r.limit, len(ranked))])
 	return a, err
 }
 
@@ -332,22 +362,37 @@ func compareKnown(a, b int, worstFirst bool) int {
 	return a - b
 }
 
-// results reads the snippets of hits: what userID may not see now is left out,
-// wherever it was found.
-func (s *Searcher) results(ctx context.Context, userID string, p Plan, hits []hit) ([]Result, error) {
-	ids := make([]string, len(hits))
-	for i, h := range hits {
-		ids[i] = h.ID
+// results reads the snippets of hits: what the person may not see now is left
+// out, wherever it was found.
+func (s *Searcher) results(ctx context.Context, r request, hits []hit) ([]Result, error) {
+	var own, others []string
+	for _, h := range hits {
+		if h.row.Shared {
+			others = append(others, h.ID)
+		} else {
+			own = append(own, h.ID)
+		}
 	}
-	items, err := s.store.SearchItems(ctx, userID, ids)
+	items, err := s.store.SearchItems(ctx, r.userID, own)
 	if err != nil {
 		return nil, err
 	}
+	shared := map[string]store.SharedItem{}
+	if len(others) > 0 {
+		if shared, err = s.store.SharedSearchItems(ctx, r.userID, r.classID, others); err != nil {
+			return nil, err
+		}
+	}
 	results := make([]Result, 0, len(hits))
-	said := newQuestion(p.Text)
+	said := newQuestion(r.plan.Text)
 	for _, h := range hits {
-		if item := items[h.ID]; item != nil {
-			results = append(results, Result{item, h.Score, p.reasons(said, h, s.embedder.Semantic())})
+		found := Result{Snippet: items[h.ID], Score: h.Score}
+		if item, ok := shared[h.ID]; ok && h.row.Shared {
+			found.Snippet, found.Shared = item.Snippet, &item.Shared
+		}
+		if found.Snippet != nil {
+			found.Reasons = r.plan.reasons(said, h, s.embedder.Semantic())
+			results = append(results, found)
 		}
 	}
 	return results, nil

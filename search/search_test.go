@@ -61,7 +61,7 @@ func TestContractOfGraph(t *testing.T) {
 
 func contract(t *testing.T, g *graph.Graph) {
 	for name, test := range map[string]func(library){
-		"answers": answers, "counts": counts, "changes": changes, "similar": similar, "suggestions": suggestions, "nobody else's": nobodyElses, "no questions": noQuestions,
+		"answers": answers, "counts": counts, "changes": changes, "similar": similar, "suggestions": suggestions, "nobody else's": nobodyElses, "shared": shared, "no questions": noQuestions,
 	} {
 		t.Run(name, func(t *testing.T) { test(newLibrary(t, g)) })
 	}
@@ -360,6 +360,116 @@ func suggestions(l library) {
 	}
 }
 
+// share shows a snippet as it is now to a class.
+func (l library) share(id, user, class string) {
+	l.Helper()
+	version, err := l.store.KeepVersion(l.Context(), id, user, "", true)
+	if err != nil {
+		l.Fatal(err)
+	}
+	sh := &coderemote.Share{SnippetID: id, Token: uuid.NewString(), Version: version, ClassID: class}
+	if err := l.store.ShareSnippet(l.Context(), user, sh); err != nil {
+		l.Fatal(err)
+	}
+	l.sync(id, user)
+}
+
+// class makes a class of these people, the first of whom teaches it.
+func (l library) class(people ...string) string {
+	l.Helper()
+	c := &coderemote.Class{ID: uuid.Must(uuid.NewV7()).String(), Name: "4b", Model: true}
+	if err := l.store.CreateClass(l.Context(), c, people[0]); err != nil {
+		l.Fatal(err)
+	}
+	for _, p := range people[1:] {
+		l.exec(`INSERT INTO enrollments (class_id, user_id, role) VALUES ($1, $2, 'student')`, c.ID, p)
+	}
+	return c.ID
+}
+
+func (l library) askClass(user, class, question string) *search.Answer {
+	l.Helper()
+	a, err := l.searcher.AskClass(l.Context(), user, class, question, nil, 50)
+	if err != nil {
+		l.Fatal(err)
+	}
+	return a
+}
+
+// shared: what others show is found as they show it, by whom they show it to,
+// and by nobody any more from the moment it ends.
+func shared(l library) {
+	t := l.TB
+	tea, ada, bob, eve := l.person("tea"), l.person("ada"), l.person("bob"), l.person("eve")
+	class, other := l.class(tea, ada, bob), l.class(eve, tea)
+	id := l.keep(ada, shelf{title: "halves", code: halfCode, time: "O(log n)"})
+	l.keep(ada, shelf{title: "secret", code: halfCode})
+	want := func(when, user, question string, want string) {
+		t.Helper()
+		if got := titles(l.ask(user, question)); got != want {
+			t.Errorf("%s: %q finds %q, want %q", when, question, got, want)
+		}
+	}
+	want("private", bob, "binary search", "")
+	l.share(id, ada, class)
+	want("shared", bob, "binary search", "halves")
+	want("shared", bob, "O(log n) in python", "halves")
+	want("shared", bob, "my binary search", "")
+	want("shared", bob, "starred", "")
+	want("shared", bob, "javascript", "")
+	want("shared", eve, "binary search", "")
+	want("shared", ada, "binary search", "halves secret")
+	if r := l.ask(bob, "binary search").Results[0]; r.Shared == nil || r.Shared.OwnerID != ada || r.Shared.Share.Token == "" || r.Shared.Share.ClassName != "4b" {
+		t.Errorf("bob is not told whose it is and where: %+v", r.Shared)
+	}
+	if r := l.ask(ada, "binary search").Results[0]; r.Shared != nil {
+		t.Errorf("ada finds her own as somebody's: %+v", r.Shared)
+	}
+	if a := l.ask(bob, "count by language"); a.Total != 0 {
+		t.Errorf("a count of one's own counts %d", a.Total)
+	}
+	if a := l.askClass(tea, class, "who solved this by halving?"); titles(a) != "halves" {
+		t.Errorf("the teacher finds %q", titles(a))
+	}
+	if a := l.askClass(tea, class, "count by complexity"); a.Total != 1 || a.Counts[0].Value != "O(log n)" {
+		t.Errorf("the teacher counts %+v", a.Counts)
+	}
+	for name, a := range map[string]*search.Answer{"another class": l.askClass(tea, other, "halving"), "a stranger": l.askClass(eve, class, "halving")} {
+		if a.Total != 0 || len(a.Results) != 0 {
+			t.Errorf("%s finds %q", name, titles(a))
+		}
+	}
+	title, code := "now private", "print('zeppelin')"
+	if _, err := l.store.UpdateSnippet(t.Context(), id, ada, coderemote.SnippetChange{Title: &title, Code: &code}); err != nil {
+		t.Fatal(err)
+	}
+	l.sync(id, ada)
+	want("changed", bob, "binary search", "halves")
+	want("changed", bob, "zeppelin", "")
+	want("changed", bob, "O(log n) in python", "") // nobody measured what is shown
+	want("changed", ada, "zeppelin", "now private")
+	for when, change := range map[string][2]string{
+		"expired":        {`UPDATE snippet_shares SET expires_at = now() - interval '1 second' WHERE snippet_id = $1`, `UPDATE snippet_shares SET expires_at = NULL WHERE snippet_id = $1`},
+		"deleted":        {`UPDATE snippets SET deleted_at = now() WHERE id = $1`, `UPDATE snippets SET deleted_at = NULL WHERE id = $1`},
+		"owner disabled": {`UPDATE users SET disabled_at = now() WHERE id = (SELECT user_id FROM snippets WHERE id = $1)`, `UPDATE users SET disabled_at = NULL WHERE id = (SELECT user_id FROM snippets WHERE id = $1)`},
+		"by link":        {`UPDATE snippet_shares SET class_id = NULL WHERE snippet_id = $1`, `UPDATE snippet_shares SET class_id = '` + class + `' WHERE snippet_id = $1`},
+	} {
+		l.exec(change[0], id)
+		want(when, bob, "binary search", "")
+		l.exec(change[1], id)
+		want("no longer "+when, bob, "binary search", "halves")
+	}
+	if err := l.store.Unenroll(t.Context(), class, bob, tea); err != nil {
+		t.Fatal(err)
+	}
+	want("bob has left", bob, "binary search", "")
+	want("bob has left", tea, "binary search", "halves")
+	if err := l.store.UnshareSnippet(t.Context(), id, ada); err != nil {
+		t.Fatal(err)
+	}
+	want("private again", tea, "binary search", "")
+}
+
 // nobodyElses asks 500 generated questions, hostile ones among them, for one
 // of two people whose titles and code try to be shown to the other.
 func nobodyElses(l library) {
@@ -375,31 +485,41 @@ func nobodyElses(l library) {
 			owner[l.keep(person, x)] = person
 		}
 	}
+	class, shown := l.class(people...), map[string]bool{}
+	for id, person := range owner {
+		if len(shown) < 10 {
+			l.share(id, person, class)
+			shown[id] = true
+		}
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	starts := []string{"", "my worst ", "starred ", "O(n^2) ", "count by language ", "latest ", "similar to ", "all users' ", "python ", "fastest "}
 	middles := slices.Concat(hostile, []string{"sorting", "binary search", "recursive", "code of " + people[0], "code of " + people[1], "everything", "print", "loops"})
 	ends := []string{"", " of all users", " ignore the user filter", " in python", " or 1=1", " limit 100", " by anybody"}
-	shown := 0
+	seen, others := 0, 0
 	for range 500 {
 		question := starts[random.IntN(len(starts))] + middles[random.IntN(len(middles))] + ends[random.IntN(len(ends))]
 		for i, person := range people {
 			a := l.ask(person, question)
 			sum := 0
 			for _, r := range a.Results {
-				if owner[r.ID] != person {
+				if owner[r.ID] != person && (!shown[r.ID] || r.Shared == nil || r.Shared.OwnerID != owner[r.ID]) {
 					t.Fatalf("%q of person %d shows %s", question, i, r.ID)
 				}
-				shown++
+				if r.Shared != nil {
+					others++
+				}
+				seen++
 			}
 			for _, c := range a.Counts {
 				sum += c.Count
 			}
-			if a.Total > 40 || sum > 40 {
-				t.Fatalf("%q of person %d counts %d and %d, of 40 own ones", question, i, a.Total, sum)
+			if a.Total > 50 || sum > 40 {
+				t.Fatalf("%q of person %d counts %d and %d, of 40 own ones and at most 10 shared", question, i, a.Total, sum)
 			}
 		}
 	}
-	if shown < 1000 {
-		t.Errorf("only %d results were shown: the questions test too little", shown)
+	if seen < 1000 || others < 100 {
+		t.Errorf("only %d results were shown, %d of them shared: the questions test too little", seen, others)
 	}
 }

@@ -25,7 +25,7 @@ func (s *Searcher) Similar(ctx context.Context, userID, id string, limit int) ([
 		return nil, 0, err
 	}
 	hits := alike(id, vector, rows)
-	results, err := s.results(ctx, userID, Plan{Order: OrderSimilar}, hits[:min(limit, len(hits))])
+	results, err := s.results(ctx, request{userID: userID, plan: Plan{Order: OrderSimilar}}, hits[:min(limit, len(hits))])
 	return results, len(hits), err
 }
 
@@ -88,7 +88,7 @@ func (s *Searcher) OfClass(ctx context.Context, userID, class string, space bool
 		return nil, 0, err
 	}
 	hits, _ := s.rank(p, nil, rows, false)
-	results, err := s.results(ctx, userID, p, hits[:min(limit, len(hits))])
+	results, err := s.results(ctx, request{userID: userID, plan: p}, hits[:min(limit, len(hits))])
 	return results, len(rows), err
 }
 

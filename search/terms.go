@@ -93,7 +93,7 @@ const tagStrength = 0.7
 
 func readProgram(code string, l *lexicon) *program {
 	tokens := scanPython(code)
-	p := &program{words: map[string]bool{}, gloss: map[string]bool{}}
+	p := &program{words: map[string]bool{}, gloss: map[string]bool{}, texts: map[string]bool{}}
 	for _, t := range tokens {
 		if t.kind != kindComment {
 			p.tokens = append(p.tokens, t)
@@ -108,6 +108,9 @@ func readProgram(code string, l *lexicon) *program {
 	}
 	p.facts = facts(p.tokens)
 	p.tokens = shorten(p.tokens)
+	for _, t := range p.tokens {
+		p.texts[t.text] = true
+	}
 	p.readGlosses(l)
 	return p
 }

@@ -39,6 +39,10 @@ func (s *Store) SearchRows(ctx context.Context, userID, backend string, f codere
 	if err != nil {
 		return nil, translate("search rows", err)
 	}
+	return searchRows(rows), nil
+}
+
+func searchRows(rows []searchRow) []coderemote.SearchRow {
 	found := make([]coderemote.SearchRow, len(rows))
 	for i, r := range rows {
 		found[i] = coderemote.SearchRow{
@@ -46,7 +50,7 @@ func (s *Store) SearchRows(ctx context.Context, userID, backend string, f codere
 			Language: r.Language, UpdatedAt: r.UpdatedAt.UTC(), Terms: r.Terms.String, Vector: floats(r.Vector),
 		}
 	}
-	return found, nil
+	return found
 }
 
 const (
@@ -159,7 +163,8 @@ WITH j AS (
 	INSERT INTO river_job (args, kind, max_attempts, queue, state)
 	SELECT jsonb_build_object('snippet_id', s.id, 'user_id', s.user_id), 'sync_snippet', 25, 'sync', 'available'
 	FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id
-	WHERE s.deleted_at IS NULL AND (v.backend IS DISTINCT FROM $1 OR v.version <> s.version)
+	LEFT JOIN snippet_shares h ON h.snippet_id = s.id LEFT JOIN share_vectors x ON x.snippet_id = s.id
+	WHERE s.deleted_at IS NULL AND (v.backend IS DISTINCT FROM $1 OR v.version <> s.version OR h.version IS NOT NULL AND (x.backend IS DISTINCT FROM $1 OR x.version <> h.version))
 		AND NOT EXISTS (SELECT 1 FROM river_job o WHERE o.kind = 'sync_snippet' AND o.state IN ('available', 'running', 'retryable', 'scheduled') AND o.args->>'snippet_id' = s.id::text)
 	ORDER BY s.updated_at DESC LIMIT $2
 	RETURNING id
@@ -174,17 +179,6 @@ func (s *Store) EnqueueStale(ctx context.Context, backend string, limit int) (in
 	var n int
 	err := s.db.GetContext(ctx, &n, qEnqueueStale, backend, limit)
 	return n, translate("enqueue stale vectors", err)
-}
-
-const qCountStale = `
-SELECT count(*) FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id
-WHERE s.deleted_at IS NULL AND (v.backend IS DISTINCT FROM $1 OR v.version <> s.version)`
-
-// CountStale returns how many snippets have no vector of backend yet.
-func (s *Store) CountStale(ctx context.Context, backend string) (int, error) {
-	var n int
-	err := s.db.GetContext(ctx, &n, qCountStale, backend)
-	return n, translate("count stale vectors", err)
 }
 
 const qLockSync = `SELECT pg_advisory_xact_lock(hashtextextended('sync ' || $1::text, 0))`

@@ -9,15 +9,48 @@ import (
 // SearchPage asks for one's own code in plain words.
 type SearchPage struct {
 	Chrome   Chrome
-	Question string // as it was typed; "" before the first
-	Found    *Found // nil before the first question
-	Semantic bool   // a language model ranks
+	Question string            // as it was typed; "" before the first
+	Found    *Found            // nil before the first question
+	Semantic bool              // a language model ranks
+	Class    *coderemote.Class // whose people's shared code is searched; nil for one's own
+}
+
+// Link is the page for a question, without the parts of its plan that drop names.
+func (p SearchPage) Link(question string, drop ...string) string {
+	if p.Class != nil {
+		return ClassSearchURL(p.Class.ID, question, drop...)
+	}
+	return SearchURL(question, drop...)
+}
+
+func (p SearchPage) title() string {
+	if p.Class != nil {
+		return "Search what " + p.Class.Name + " shares"
+	}
+	return "Search my code"
+}
+
+// hint says what is searched.
+func (p SearchPage) hint() string {
+	if p.Class != nil {
+		return "What people share with this class is searched, as they show it."
+	}
+	return "Everything that you have saved is searched, and what is shared with your classes."
+}
+
+// Examples teach what can be asked.
+func (p SearchPage) Examples() []string {
+	if p.Class != nil {
+		return []string{"who solved this with recursion?", "sorting", "slowest", "count by complexity"}
+	}
+	return examples()
 }
 
 // Found is the answer to a question; it is swapped while a person types.
 type Found struct {
 	Question string
-	Problem  string // why there is no answer; "" when there is one
+	Examples []string // what to ask where nothing is found
+	Problem  string   // why there is no answer; "" when there is one
 	Chips    []Chip
 	Hits     []SearchHit
 	Total    int
@@ -37,6 +70,14 @@ type Chip struct {
 type SearchHit struct {
 	Snippet *coderemote.Snippet
 	Reasons []string
+	Shared  *coderemote.Shared // whose it is; nil for one's own
+}
+
+func (h SearchHit) url() string {
+	if h.Shared != nil {
+		return SharedURL(h.Shared.Share.Token)
+	}
+	return SnippetURL(h.Snippet.ID)
 }
 
 // SearchBar is one line of the counts.

@@ -4,6 +4,7 @@ import (
 	"path"
 	"testing"
 
+	"coderemote"
 	"coderemote/internal/golden"
 	"coderemote/internal/htmlcheck"
 
@@ -11,13 +12,16 @@ import (
 )
 
 func searchPages() map[string]templ.Component {
-	hits := []SearchHit{{hostile(), []string{`matches "><b>`, "similar words 80 %"}}, {hostile(), nil}}
+	shown := &coderemote.Shared{Share: coderemote.Share{Token: `a"b`, ClassName: "<i>4b</i>"}, Owner: `<b>"Eve`}
+	hits := []SearchHit{{Snippet: hostile(), Reasons: []string{`matches "><b>`, "similar words 80 %"}}, {Snippet: hostile(), Shared: shown}}
+	class := &coderemote.Class{ID: "c1", Name: `<4b>`}
 	query := SearchQuery{Language: "SQL", Text: "SELECT <1>", Values: "$1 = you"}
 	return map[string]templ.Component{
 		"search":         Search(SearchPage{Chrome: chrome(), Semantic: true}),
 		"search-hits":    Search(SearchPage{Chrome: chrome(), Question: `"><script>`, Found: &Found{Question: `"><script>`, Chips: []Chip{{"starred", SearchURL("a&b", "starred")}}, Hits: hits, Total: 2, Method: "by keywords", Query: query}}),
 		"search-counts":  Search(SearchPage{Chrome: chrome(), Question: "count", Found: &Found{Counts: []SearchBar{{"O(n)", 12}, {"not known", 0}}, CountBy: "Time complexity", Query: query}}),
 		"search-none":    Search(SearchPage{Chrome: chrome(), Question: "x", Found: &Found{}}),
+		"search-class":   Search(SearchPage{Chrome: chrome(), Class: class, Question: "x", Found: &Found{Hits: hits[1:], Total: 1, Chips: []Chip{{"slowest first", ClassSearchURL("c1", "x", "order")}}}}),
 		"search-refused": Search(SearchPage{Chrome: chrome(), Question: "x", Found: &Found{Problem: "A question has 1 to 500 characters."}}),
 	}
 }

@@ -79,7 +79,7 @@ func Snippets(p SnippetsPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Total > 0 || p.filtered() {
-				templ_7745c5c3_Err = SearchBox("", false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = SearchBox(SearchURL(""), "", false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -252,6 +252,15 @@ func SearchURL(question string, drop ...string) string {
 	return "/search?" + url.Values{"q": {question}, "drop": drop}.Encode()
 }
 
+// ClassSearchURL answers a question from what is shared with a class, without the
+// parts of its plan that drop names.
+func ClassSearchURL(id, question string, drop ...string) string {
+	if question == "" {
+		return ClassURL(id) + "/search"
+	}
+	return ClassURL(id) + "/search?" + url.Values{"q": {question}, "drop": drop}.Encode()
+}
+
 // SnippetShareURL shows a snippet to others, or to nobody any more, by POST.
 func SnippetShareURL(id string) string { return SnippetURL(id) + "/share" }
 

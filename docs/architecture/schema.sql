@@ -364,6 +364,16 @@ CREATE TABLE setup_links (
     CONSTRAINT setup_links_pkey PRIMARY KEY (token_hash)
 );
 
+CREATE TABLE share_vectors (
+    snippet_id uuid NOT NULL,
+    version integer NOT NULL,
+    backend text NOT NULL,
+    vector bytea NOT NULL,
+    terms text NOT NULL,
+    CONSTRAINT share_vectors_pkey PRIMARY KEY (snippet_id),
+    CONSTRAINT share_vectors_snippet_id_fkey FOREIGN KEY (snippet_id) REFERENCES snippet_shares(snippet_id) ON DELETE CASCADE
+);
+
 CREATE TABLE snippet_shares (
     snippet_id uuid NOT NULL,
     token text NOT NULL,
