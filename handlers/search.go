@@ -102,6 +102,7 @@ type searchOutput struct {
 type searchPlan struct {
 	Semantic  string   `json:"semantic" doc:"what ranked the results; empty for nothing"`
 	Languages []string `json:"languages" nullable:"false"`
+	NotIn     []string `json:"not_in" nullable:"false" doc:"languages that are left out"`
 	TimeIn    []string `json:"time_in" nullable:"false"`
 	SpaceIn   []string `json:"space_in" nullable:"false"`
 	Starred   *bool    `json:"starred"`
@@ -113,7 +114,7 @@ type searchPlan struct {
 
 func newSearchPlan(p search.Plan) searchPlan {
 	plan := searchPlan{
-		Semantic: p.Text, Languages: append([]string{}, p.Languages...), TimeIn: append([]string{}, p.TimeIn...), SpaceIn: append([]string{}, p.SpaceIn...),
+		Semantic: p.Text, Languages: append([]string{}, p.Languages...), NotIn: append([]string{}, p.NotIn...), TimeIn: append([]string{}, p.TimeIn...), SpaceIn: append([]string{}, p.SpaceIn...),
 		Starred: p.Starred, Order: string(p.Order), BySpace: p.BySpace, Aggregate: orNull(string(p.Aggregate)),
 	}
 	if p.Limit > 0 {

@@ -150,7 +150,7 @@ func (l *lexicon) term(word string) string {
 
 // program is Python text that was read once.
 type program struct {
-	tokens []token // without comments
+	tokens []token         // without comments
 	texts  map[string]bool // of its tokens
 	facts  map[string]bool
 	words  map[string]bool // terms of its names and texts

@@ -168,15 +168,13 @@ func hinted() map[string]string {
 
 func (p *parser) takeLanguages() {
 	for i := range p.words {
-		name := languages()[p.at(i)]
+		text, apart := strings.CutPrefix(p.at(i), "non-")
+		name := languages()[text]
 		if other := hinted()[p.at(i)]; other != "" && p.hinted(i) {
 			name = other
 		}
 		if name == "" {
 			continue
-		}
-		if !slices.Contains(p.plan.Languages, name) {
-			p.plan.Languages = append(p.plan.Languages, name)
 		}
 		from := i
 		if oneOf(p.raw(i-1), "in using") {
@@ -185,8 +183,28 @@ func (p *parser) takeLanguages() {
 				from--
 			}
 		}
-		p.use(from, i+1)
+		before := p.negation(from)
+		list := &p.plan.Languages
+		if apart || before < from || oneOf(p.raw(i-1), "or nor and") && slices.Contains(p.plan.NotIn, languages()[p.raw(i-2)]) {
+			list = &p.plan.NotIn
+		}
+		if !slices.Contains(*list, name) {
+			*list = append(*list, name)
+		}
+		p.use(before, i+1)
 	}
+}
+
+// negation returns where the words begin that end before i and turn what follows
+// into its opposite ("other than", "isn't"), or i.
+func (p *parser) negation(i int) int {
+	for _, words := range []string{"other than", "apart from", "rather than", "anything but", "everything but", "all but", "but not", "except for", "not", "isn't", "aren't", "wasn't", "non", "no", "without", "except", "excluding", "minus", "never"} {
+		n := len(strings.Fields(words))
+		if i >= n && p.phrase(i-n, words) == n {
+			return i - n
+		}
+	}
+	return i
 }
 
 // hinted reports whether the word at i stands where a language would.

@@ -19,6 +19,9 @@ func (p Plan) Parts() []Part {
 	for _, language := range p.Languages {
 		add("language:"+language, "in "+language)
 	}
+	for _, language := range p.NotIn {
+		add("not:"+language, "not in "+language)
+	}
 	if len(p.TimeIn) > 0 {
 		add("time", classesLabel(p.TimeIn)+" time")
 	}
@@ -73,7 +76,10 @@ func classesLabel(classes []string) string {
 func (p Plan) Without(names []string) Plan {
 	for _, name := range names {
 		language, isLanguage := strings.CutPrefix(name, "language:")
+		other, isOther := strings.CutPrefix(name, "not:")
 		switch {
+		case isOther:
+			p.NotIn = slices.DeleteFunc(slices.Clone(p.NotIn), func(l string) bool { return l == other })
 		case isLanguage:
 			p.Languages = slices.DeleteFunc(slices.Clone(p.Languages), func(l string) bool { return l == language })
 		case name == "time":

@@ -40,6 +40,7 @@ const MaxQuestion = 500
 type Plan struct {
 	Text      string    `json:"semantic"`  // what to rank by; "" for no ranking
 	Languages []string  `json:"languages"` // any of them; empty for all
+	NotIn     []string  `json:"not_in"`    // none of these languages
 	TimeIn    []string  `json:"time_in"`   // any of these classes; empty for all
 	SpaceIn   []string  `json:"space_in"`
 	Starred   *bool     `json:"starred"` // nil for both
@@ -52,7 +53,7 @@ type Plan struct {
 // Filtered reports whether p does more than to rank by its text: it has a
 // filter, an order or an aggregate.
 func (p Plan) Filtered() bool {
-	return len(p.Languages)+len(p.TimeIn)+len(p.SpaceIn) > 0 || p.Starred != nil || p.Order != OrderSimilar || p.Aggregate != AggregateNone
+	return len(p.Languages)+len(p.NotIn)+len(p.TimeIn)+len(p.SpaceIn) > 0 || p.Starred != nil || p.Order != OrderSimilar || p.Aggregate != AggregateNone
 }
 
 // Validate returns an error when p, which a model may have written, has a value
@@ -68,10 +69,10 @@ func (p Plan) Validate() error {
 	if !slices.Contains(orders, p.Order) || !slices.Contains(aggregates, p.Aggregate) {
 		return coderemote.Errorf(coderemote.CodeInvalid, "The plan has an order or an aggregate that does not exist.")
 	}
-	if p.Limit < 0 || p.Limit > maxPlanLimit || len([]rune(p.Text)) > maxPlanText || len(p.Languages) > maxPlanLanguages {
+	if p.Limit < 0 || p.Limit > maxPlanLimit || len([]rune(p.Text)) > maxPlanText || len(p.Languages)+len(p.NotIn) > maxPlanLanguages {
 		return coderemote.Errorf(coderemote.CodeInvalid, "The plan asks for too much.")
 	}
-	for _, language := range p.Languages {
+	for _, language := range slices.Concat(p.Languages, p.NotIn) {
 		if len(language) > maxLanguage {
 			return coderemote.Errorf(coderemote.CodeInvalid, "The plan names a language that is too long.")
 		}

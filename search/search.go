@@ -201,7 +201,7 @@ func (s *Searcher) answer(ctx context.Context, r request) (*Answer, error) {
 		r.limit = min(r.limit, p.Limit)
 	}
 	a := &Answer{Question: r.question, Plan: p, Method: MethodPlan, Results: []Result{}}
-	if p.Aggregate != AggregateNone && p.Text == "" && r.classID == "" {
+	if p.Aggregate != AggregateNone && p.Text == "" && len(p.NotIn) == 0 && r.classID == "" {
 		buckets, err := s.counts(ctx, r.userID, a)
 		if err != nil {
 			return nil, err
@@ -214,6 +214,7 @@ func (s *Searcher) answer(ctx context.Context, r request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	rows = slices.DeleteFunc(rows, func(row coderemote.SearchRow) bool { return slices.Contains(p.NotIn, strings.ToLower(row.Language)) })
 	ranked, semantic := s.rank(p, vector, rows, r.typing)
 	if p.Aggregate != AggregateNone {
 		a.count(p.Aggregate, bucketsOf(p.Aggregate, ranked))
