@@ -181,7 +181,8 @@ class Plan:
         """Numbers beside the one that grows: bases and moduli stay as they are."""
         numbers = [a for a in self.axes if self.roles.get(a) == "int"]
         for name in numbers:
-            constant = name in ("base", "mod", "modulus", "x") or not usage.matters(self.function, name)
+            powers = name == "x" and any(usage.bounds_a_loop(self.function, other) for other in numbers if other != name)
+            constant = powers or name in ("base", "mod", "modulus") or not usage.matters(self.function, name)
             if constant and len(self.axes) > 1 and not usage.bounds_a_loop(self.function, name):
                 self.axes.remove(name)
                 self.roles[name] = "keep"
@@ -394,6 +395,9 @@ def _words(example, n):
         letters = sorted(set(example))
         return [letters[i % len(letters)] for i in range(n)]
     source = random.Random(3)
+    if not all(w.isalnum() for w in example):  # what stands between letters has a meaning
+        letter = lambda c: source.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() else c  # noqa: E731
+        return ["".join(map(letter, example[i % len(example)])) for i in range(n)]
     return ["".join(source.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(6)) for _ in range(n)]
 
 

@@ -15,8 +15,8 @@ import sys
 import time
 
 _TICK = 0.02
-_STALL = 5  # seconds without any processor time: it waits for something
-_WALL = 12  # times the budget: the machine may be busy
+_STALL = 5  # seconds in which it sleeps without any processor time: it waits for something
+_WALL = 60  # times the budget: the machine may be busy
 
 
 def run(work, budget):
@@ -37,7 +37,7 @@ def run(work, budget):
             break
         data += part or b""
         now, before, used = time.monotonic(), used, _used(child)
-        moved = now if used > before else moved
+        moved = now if used > before or not _sleeps(child) else moved
         if used > budget or now - moved > _STALL or now - start > _WALL * budget:
             os.kill(child, signal.SIGKILL)
             end = "time"
@@ -73,6 +73,15 @@ def _used(child):
         return time.clock_gettime(((~child) << 3) | 2)
     except OSError:
         return 0.0
+
+
+def _sleeps(child):
+    """Whether a process waits for something else than a processor (proc(5))."""
+    try:
+        with open(f"/proc/{child}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] != "R"
+    except (OSError, IndexError):
+        return True
 
 
 def _last(data):

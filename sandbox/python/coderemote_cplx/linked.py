@@ -22,7 +22,7 @@ class Shape:
         self._fields = list(_fields(example))
         names = self._fields
         self.links = [f for f in names if any(_is_node(example, get(x, f)) for x in self.nodes)]
-        self.many = [f for f in names if any(_holds_nodes(example, get(x, f)) for x in self.nodes)]
+        self.many = [f for f in names if f not in self.links and any(_holds_nodes(example, get(x, f)) for x in self.nodes)]
         empty = [f for f in names if f not in self.links and all(_is_end(get(x, f)) for x in self.nodes)]
         if self.links or is_object(example):
             self.links += empty

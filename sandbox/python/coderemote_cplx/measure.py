@@ -199,8 +199,6 @@ def combined(joint, alone, axes):
         return "O(n + m)" if degree else "O(n * m)"
     if joint in ("O(n)", "O(n log n)") and pair == {"O(n)"}:
         return "O(n + m)"
-    if joint == "O(n)" and pair == {"O(1)"}:
-        return "O(n + m)"  # it ends with the smaller, which books bound by both
     if joint in ("O(n log n)", "O(n)") and pair == {"O(n)", "O(log n)"}:
         return "O(n log m)"
     return joint

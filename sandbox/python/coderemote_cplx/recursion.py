@@ -72,7 +72,7 @@ class _Recurrence:
     def _walks_down(self):
         """for item in nested: ... f(item)"""
         targets = {n.target.id for n in ast.walk(self.function) if isinstance(n, (ast.For, ast.comprehension)) and isinstance(n.target, ast.Name)
-                   and isinstance(n.iter, ast.Name) and n.iter.id in self.names}  # fmt: skip
+                   and isinstance(n.iter, (ast.Name, ast.Attribute, ast.Subscript)) and _root(n.iter) in self.names}  # fmt: skip
         return bool(targets) and all(c.args and isinstance(c.args[0], ast.Name) and c.args[0].id in targets for c in self.calls)
 
     def _doubles(self):
@@ -215,6 +215,14 @@ class _Recurrence:
 
     def _same(self, count):
         return product(self.size, self.work), total(self.space, self.size)
+
+
+def _root(node):
+    """The name that node.children or tree[1] is part of, itself no graph: a graph has its vertices as keys."""
+    if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant):
+        return ""
+    inner = node.value if isinstance(node, (ast.Attribute, ast.Subscript)) else node
+    return inner.id if isinstance(inner, ast.Name) else ""
 
 
 class Paths:

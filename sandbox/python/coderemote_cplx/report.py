@@ -147,6 +147,8 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
     answer["confidence"] = max(0.0, best.verdict.confidence - 0.2 * len(answer["notes"]))
     answer["points"] = [{"n": p.n, "operations": p.total, "bytes": None} for p in best.points]
     answer["fit"] = {"time": best.verdict.as_dict()}
+    answer["time"] = best.verdict.name
+    send(answer)
     alike = [s.mode for s in growth.series if s.verdict and s.verdict.name == best.verdict.name]
     answer["time"] = measure.time_class(it, best, alike, seconds * 0.4)
     _lines(answer, best.outcome, best.outcome_n)

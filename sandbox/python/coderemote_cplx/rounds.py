@@ -45,6 +45,10 @@ def _bisection(test, names, body, bound, estimator, node, env):
 
 
 def _scaling(test, names, body, bound, estimator, node, env):
+    if re.search(r"\b2 \* \w+ \+ [12] <", test) or any(re.search(rf"\b\w+ = \({re.escape(n)} - 1\) // 2", body) for n in names):
+        return logarithm(bound), False  # up or down in a heap
+    if re.search(r"\b\w+\[(\w+)\] != \1\b", test):
+        return logarithm(bound), False  # to the root of a disjoint set
     for name in names:
         n = re.escape(name)
         if re.search(rf"\b{n}\s*(\*=|<<=)|\b{n} = {n} (\*|<<) ", body):
@@ -89,7 +93,8 @@ def _work_list(names, body, env):
         if value.size != ONE:
             return value.size, False
         tables = [product(v.size, v.element.size) for v in env.values() if v.kind == "list" and v.element and v.element.kind == "list"]
-        sized = tables or [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
+        cells = re.search(r"(append|add|appendleft)\(\(|\w+, \w+[^\n]* = \w+\.(pop|popleft)\(", body)
+        sized = (tables if cells else []) or [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
         return total(ONE, *(sized or [v.size for v in env.values() if v.kind in ("int", "?")])), False
     return None
 

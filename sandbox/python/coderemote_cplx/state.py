@@ -24,6 +24,10 @@ class State:
         self._builders = self._find([c for c in calls if c[0] != "__init__"])
         self.grows = bool(self._builders or (self._plan and self._plan.axes))
 
+    def elements(self, n):
+        """About how many elements the tables have that an object of size n is made of."""
+        return self._plan.elements({axis: n for axis in self._plan.axes}) if self._plan else 0
+
     def _find(self, calls):
         """The methods, in the order of their first calls, after which an object holds more."""
         found = []

@@ -56,7 +56,7 @@ class Estimator:
         self.tree, self._sites = tree, sites
         self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
         self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-        self.reasons, self.active, self.loops, self.enclosing, self._once = [], [], [], [], []
+        self.reasons, self.active, self.loops, self.enclosing, self._once, self._around = [], [], [], [], [], []
         self.space = ONE
         self.globals, self._kinds, self._sized = {}, {}, {}
 
@@ -243,7 +243,7 @@ class Estimator:
     def _size_of_map(self, node, arguments, env):
         return self.size(arguments[-1], env)
 
-    _size_of_filter = _size_of_map
+    _size_of_filter = _size_of_takewhile = _size_of_dropwhile = _size_of_map
 
     def _size_of_zip(self, node, arguments, env):
         return next((size for size in (self.size(a, env) for a in arguments) if size != ONE), ONE)
@@ -257,7 +257,7 @@ class Estimator:
     def _size_of_groupby(self, node, arguments, env):
         return self.size(arguments[0], env)
 
-    _size_of_pairwise = _size_of_islice = _size_of_chain = _size_of_groupby
+    _size_of_pairwise = _size_of_islice = _size_of_chain = _size_of_accumulate = _size_of_groupby
     _size_of_sqrt = _size_of_isqrt
 
     def _size_of_log2(self, node, arguments, env):
@@ -267,7 +267,8 @@ class Estimator:
 
     def _size_of_str(self, node, arguments, env):
         size = self.size(arguments[0], env)
-        return logarithm(size) if self.value(arguments[0], env).kind in ("int", "loop") else size
+        kind = self.value(arguments[0], env).kind
+        return logarithm(size) if kind == "int" else ONE if kind == "loop" else size
 
     def _size_of_permutations(self, node, arguments, env):
         return exponential(self.size(arguments[0], env), 2000)
@@ -767,7 +768,9 @@ class Estimator:
         if isinstance(node.iter, ast.Call) and _called_name(node.iter) in self.functions:
             times = total(times, before)
         if times == ONE and isinstance(node.iter, ast.Name):
-            times = self._length(node.iter, env)
+            grows = any(isinstance(n, ast.Attribute) and n.attr == "append" and ast.unparse(n.value) == node.iter.id for s in node.body for n in ast.walk(s))
+            graphs = [v.size for v in env.values() if v.kind == "graph"] or [v.size for v in env.values() if v.size != ONE][:1]
+            times = graphs[0] if grows and graphs else self._length(node.iter, env)
         self.bind(node.target, node.iter, env)
         if times != ONE:
             self.because(node, _times_of(node.iter, times))
@@ -775,6 +778,12 @@ class Estimator:
         return total(before, product(times, inner), *amortized)
 
     def _do_While(self, node, env):
+        outer = self._around[-1] if self._around else None
+        if outer is not None and node not in outer.body and rounds.is_amortized(outer, node):
+            self._around.append(None)  # what is inside a branch of the loop around
+            self._once.append((len(self.loops) - 1, self._amortized(node, env)))
+            self._around.pop()
+            return ONE
         times, geometric = rounds.of_while(self, node, env)
         level = rounds.walked_by_level(node)
         if level in env:
@@ -793,6 +802,7 @@ class Estimator:
     def _rounds(self, node, times, env):
         """The cost of one round, and beside it what inner loops cost over all rounds together."""
         self.loops.append(times)
+        self._around.append(node)
         cost, amortized = ONE, []
         for statement in node.body:
             if isinstance(statement, ast.While) and rounds.is_amortized(node, statement):
@@ -803,6 +813,7 @@ class Estimator:
             else:
                 cost = total(cost, self.statement(statement, env))
         self.loops.pop()
+        self._around.pop()
         amortized += [cost for depth, cost in self._once if depth > len(self.loops)]
         self._once = [(depth, cost) for depth, cost in self._once if depth <= len(self.loops)]
         return cost, amortized
@@ -834,7 +845,9 @@ class Estimator:
         return any(isinstance(n, ast.While) or (isinstance(n, ast.Call) and _called_name(n) in self.functions) for s in statement.body for n in ast.walk(s))
 
     def _amortized(self, statement, env):
+        around, self.loops[-1] = self.loops[-1], ONE
         cost = self.statement(statement, env)
+        self.loops[-1] = around
         self.because(statement, "the inner while never starts over: its rounds count once over the whole outer loop")
         return product(ONE, *self.loops[-1:]) if _top(cost)[0] <= 1 else cost
 

@@ -208,7 +208,7 @@ class FunctionSubject:
 
     def elements(self, sizes):
         """About how many elements tables of these sizes have: what making them costs."""
-        return self.plan.elements(sizes)
+        return self.plan.elements(sizes) + (self._state.elements(sizes["self"]) if self._state else 0)
 
     def modes(self):
         """The modes worth trying, the plainest first."""
