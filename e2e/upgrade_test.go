@@ -16,7 +16,7 @@ import (
 // `make test-upgrade` builds that release.
 func TestUpgrade(t *testing.T) {
 	address := testpg.Empty(t)
-	now := newInstance(t, "DATABASE_URL="+address)
+	now := at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), "DATABASE_URL="+address)
 	old := at(t, fromMake(t, "CODEREMOTE_TEST_PREVIOUS_DATA_DIR"), "DATABASE_URL="+address)
 	old.binary = fromMake(t, "CODEREMOTE_TEST_PREVIOUS")
 	version := fromMake(t, "CODEREMOTE_TEST_PREVIOUS_VERSION")
