@@ -262,7 +262,7 @@ class Line(str):
 
 
 def _line_method(owner, name, arguments):
-    return owner.count(" ") + 1 if name == "split" else 1 if name in ("strip", "rstrip") else len(owner) + 1
+    return owner.count(arguments[0] if arguments and isinstance(arguments[0], str) and arguments[0] else " ") + 1 if name == "split" else 1 if name in ("strip", "rstrip") else len(owner) + 1
 
 
 def _table_method(owner, name, arguments):

@@ -210,7 +210,11 @@ class Plan:
         if self.goals:
             return ["as given", "absent"]
         wanted = any(self.roles.get(p) == "target" and isinstance(self.examples.get(p), int) for p in self.names)
-        return ["as given", "above", "below", "last"] if wanted and (self.state or self._of_kind("list") or self.shapes) else ["as given"]
+        looked_in = self.state or self._of_kind("list") or self.shapes or self._tables()
+        return ["as given", "above", "below", "last"] if wanted and looked_in else ["as given"]
+
+    def _tables(self):
+        return [p for p in self.names if self.kinds.get(p) in ("rect", "square")]
 
     def _of_kind(self, kind):
         return [p for p in self.names if self.roles.get(p) == "size" and self.kinds[p] == kind]
@@ -303,7 +307,7 @@ class Plan:
     def _target(self, name, example, place):
         last = self._last
         if not isinstance(last, (list, tuple)) or not last or type(last[0]) is not type(example):
-            return {"above": _FAR, "below": -_FAR}.get(place, example) if isinstance(example, int) and self.shapes else example
+            return {"above": _FAR, "below": -_FAR}.get(place, example) if isinstance(example, int) and (self.shapes or self._tables()) else example
         if isinstance(example, str):
             return {"last": last[-1], "as given": example}.get(place, "no such key")
         return {"above": _FAR, "below": -_FAR, "last": last[-1]}.get(place, example)
@@ -425,12 +429,20 @@ def _text(example, n, order, source, before):
     if order == "palindrome":
         half = [source.choice(alphabet) for _ in range((n + 1) // 2)]
         return "".join(half + half[::-1][n % 2 :])
+    if letters and order in ("distinct", "random") and any(not c.isalnum() and c not in " ()[]{}" for c in example):
+        return _alike(example, n, order, alphabet, source)
     if order == "distinct" and (letters or not example):
         return "".join(chr(0x100 + i) for i in range(n))
     if order == "nested":
         return "(" * (n // 2) + ")" * (n - n // 2)
     made = "".join(source.choice(alphabet) for _ in range(n))
     return _with_spaces(made) if " " in example else made
+
+
+def _alike(example, n, order, alphabet, source):
+    """The example over and over with other letters: what stands between them has a meaning."""
+    pattern = (example[at % len(example)] for at in range(n))
+    return "".join((chr(0x100 + at) if order == "distinct" else source.choice(alphabet)) if c.isalpha() else c for at, c in enumerate(pattern))
 
 
 def _uniform(letter, n, order, before):
@@ -507,7 +519,7 @@ def _graph(example, n, degree, source):
         names[0] = next(iter(example))
     elif n and 0 not in example and min(example) == 1:
         names = [i + 1 for i in range(n)]
-    directed = _is_acyclic(example)
+    directed, sides = _is_acyclic(example), _has_two_sides(example)
     edges = {i: [] for i in range(n)}
     for i in range(n):
         if i + 1 < n:
@@ -516,6 +528,8 @@ def _graph(example, n, degree, source):
                 edges[i + 1].append(i)
         for _ in range(max(0, degree - 2)):
             j = source.randrange(n)
+            if sides and (j - i) % 2 == 0:
+                continue
             if j > i or (j != i and not directed):
                 edges[i].append(j)
     return {names[i]: _neighbors(value, [names[j] for j in edges[i]], example) for i in range(n)}
@@ -529,6 +543,23 @@ def _neighbors(value, names, example):
         weighted_first = inner and inner[0] not in example
         return [type(inner)((1, name) if weighted_first else (name, 1)) for name in names]
     return type(value)(names)
+
+
+def _has_two_sides(graph):
+    """Whether every edge leads from one half of the vertices to the other; walks from each in turn (Koenig 1916)."""
+    side = {}
+    for start in graph:
+        todo = [start] if side.setdefault(start, 0) in (0, 1) else []
+        while todo:
+            vertex = todo.pop()
+            for neighbor in graph.get(vertex, ()):
+                neighbor = neighbor[0] if isinstance(neighbor, (tuple, list)) and neighbor else neighbor
+                if neighbor not in side:
+                    side[neighbor] = 1 - side[vertex]
+                    todo.append(neighbor)
+                elif side[neighbor] == side[vertex]:
+                    return False
+    return True
 
 
 def _is_acyclic(graph):

@@ -197,6 +197,8 @@ def combined(joint, alone, axes):
     pair = {first, second}
     if joint == "O(n^2)" and pair <= {"O(n)", "O(1)"} and "O(n)" in pair:  # one may be cut at the other
         return "O(n + m)" if degree else "O(n * m)"
+    if degree and joint in ("O(n^2)", "O(n^2 log n)") and pair <= {"O(n)", "O(n log n)", "O(1)"}:
+        return "O(n log n)"  # vertices and edges, with a queue by priority
     if joint in ("O(n)", "O(n log n)") and pair == {"O(n)"}:
         return "O(n + m)"
     if joint in ("O(n log n)", "O(n)") and pair == {"O(n)", "O(log n)"}:

@@ -113,7 +113,7 @@ class Feed:
 
     def _numbers(self, site):
         second = max(1, int(self._n * 0.6180339887)) if self._order == "fibonacci" else self._n
-        return " ".join(str(self._element() if site.inner else second if at == 1 else self._size()) for at in range(site.count))
+        return site.separator.join(str(self._element() if site.inner else second if at == 1 else self._size()) for at in range(site.count))
 
     def _ordered(self):
         values = list(range(1, self._n + 1))
@@ -124,10 +124,10 @@ class Feed:
         return [1] * self._n if self._order == "equal" else values
 
     def _list(self, site):
-        return " ".join(map(str, self._ordered()))
+        return site.separator.join(map(str, self._ordered()))
 
     def _counted(self, site):
-        return f"{self._n} {self._list(site)}"
+        return f"{self._n}{site.separator}{self._list(site)}"
 
     def _text(self, site):
         if self._order == "equal":

@@ -20,6 +20,7 @@ class Site:
 
     def __init__(self, shape, count, inner):
         self.shape, self.count, self.inner = shape, count, inner
+        self.separator = " "
         self.tests = False  # it says how many cases follow: one is enough
 
 
@@ -94,8 +95,16 @@ class Reads(ast.NodeTransformer):
     def _site(self, node, shape, count):
         inner = sum(isinstance(p, _LOOPS) for p in self._parents[:-1] if not self._is_iterable_of(p)) > 0
         self.sites.append(Site(shape, count, inner))
+        self.sites[-1].separator = self._separator()
         call = ast.Call(ast.Name(NAME, ast.Load()), [ast.Constant(len(self.sites) - 1)], [])
         return ast.copy_location(call, node)
+
+    def _separator(self):
+        """What the line that is read is split by."""
+        for parent in self._parents[-2:-8:-1]:
+            if isinstance(parent, ast.Call) and getattr(parent.func, "attr", "") == "split" and parent.args and isinstance(parent.args[0], ast.Constant):
+                return parent.args[0].value if isinstance(parent.args[0].value, str) else " "
+        return " "
 
     def _is_iterable_of(self, loop):
         """Whether the read is what the loop runs over, and not in its body."""

@@ -52,7 +52,7 @@ def _static(code, function):
     start = time.process_time()
     try:
         found = static.estimate(code, function)
-    except (RecursionError, MemoryError):
+    except Exception:  # an estimate that fails is none, whatever the code that it read
         found = _no_static()
     found["seconds"] = round(time.process_time() - start, 6)
     return found

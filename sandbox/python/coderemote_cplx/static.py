@@ -646,9 +646,9 @@ class Estimator:
         """The cost of a function's body, or of its recurrence."""
         self.active.append(function.name)
         held, self.space = self.space, ONE
-        once, self._once = self._once, []
+        once, self._once, around, self._around = self._once, [], self._around, []
         work = total(self.block(function.body, env), *[cost for _, cost in self._once])
-        self._once = once
+        self._once, self._around = once, around
         own, self.space = self.space, held
         self.active.pop()
         if recursion.calls_itself(function):
@@ -781,7 +781,8 @@ class Estimator:
         outer = self._around[-1] if self._around else None
         if outer is not None and node not in outer.body and rounds.is_amortized(outer, node):
             self._around.append(None)  # what is inside a branch of the loop around
-            self._once.append((len(self.loops) - 1, self._amortized(node, env)))
+            once = self._amortized(node, env)
+            self._once.append((len(self.loops) - 1, once))
             self._around.pop()
             return ONE
         times, geometric = rounds.of_while(self, node, env)
@@ -809,7 +810,8 @@ class Estimator:
                 amortized.append(self._amortized(statement, env))
             elif isinstance(statement, ast.If) and (rounds.starts_a_run(statement) or self._enters_once(statement)):
                 self.because(statement, "what was seen is not entered again: all searches together go over everything once")
-                self._once.append((self._made_at(statement.test, env), self._apart(statement, env)))
+                made, apart = self._made_at(statement.test, env), self._apart(statement, env)
+                self._once.append((made, apart))
             else:
                 cost = total(cost, self.statement(statement, env))
         self.loops.pop()
@@ -820,10 +822,10 @@ class Estimator:
 
     def _apart(self, statement, env):
         """The cost of a statement as if no loop were around it."""
-        outer, self.loops = self.loops, []
+        outer, self.loops, around, self._around = self.loops, [], self._around, []
         self.enclosing += outer
         cost = self.statement(statement, env)
-        self.loops = outer
+        self.loops, self._around = outer, around
         del self.enclosing[len(self.enclosing) - len(outer) :]
         return cost
 

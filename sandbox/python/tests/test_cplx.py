@@ -7,7 +7,7 @@ import sys
 if "__file__" in globals():
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-from coderemote_cplx import counts, fit, report, terms  # noqa: E402
+from coderemote_cplx import counts, fit, report, static, terms  # noqa: E402
 
 
 def counted(code, call):
@@ -156,3 +156,9 @@ def test_a_recursion_as_deep_as_its_input_ends_before_it_is_too_deep():
     code = "def f(n):\n    return n and 1 + f(n - 1)\nf(5)\n"
     first, second = (report.analyze(code)["measured"] for _ in range(2))
     assert first == second and first["points"][-1]["n"] > 4096 and first["space"] == "O(n)"
+
+
+def test_a_search_in_a_branch_of_a_loop_is_read_in_a_function_of_its_own():
+    code = "def fill(g, i):\n    st = [i]\n    while st:\n        a = st.pop()\n        for b in g[a]:\n            if g[b]:\n                st.append(b)\nfor i in range(3):\n    if i not in seen:\n        fill(g, i)\n"
+    for wrapped in (code, "for k in range(3):\n" + "".join(f"    {line}\n" for line in code.splitlines())):
+        static.estimate("seen = set()\ng = {0: [1], 1: [0], 2: []}\n" + wrapped)
