@@ -55,46 +55,74 @@ func Help(c Chrome) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\">first page</a> and press <b>Run</b>. The output appears while the program still runs. Above it you see how long it took, how much memory, and the exit code. <b>Stop</b> ends it at once.</p><p>What you type stays in your browser until you run or save it: a reload or a closed tab loses nothing. <b>Plain editor</b> turns the large editor off, for a screen reader or a slow machine.</p><h2 id=\"input\">Give it input and files</h2><p>When the program waits in <code>input()</code>, a line appears under the output: type the answer and press Enter. <b>End of input</b> tells the program that nothing more comes. The clock stands still while it waits for you, for at most two minutes at a time.</p><p><b>+ File</b> and <b>Upload</b> put files beside <code>main.py</code>: modules to import, or data to read. There may be 20 of them, with one megabyte together.</p><h2 id=\"pictures\">Pictures, turtles and files that it makes</h2><p>Figures of matplotlib and drawings of <code>turtle</code> are shown under the output. Other files that the program writes can be downloaded there, up to 5 MB each and 10 MB together.</p><h2 id=\"errors\">When something goes wrong</h2><p>One sentence says what an error means, and <b>Go to line</b> leads to its line. The whole message of Python stands in the output. If the page says that a worker or the sandbox was lost, it was our fault: run it again.</p><h2 id=\"cost\">What your code costs</h2><p><b>Analyze</b> runs your function with longer and longer inputs and counts its steps. It also reads the code, and where the server has a model, asks that too. You see which of them agree, the curve, how often each line ran, and why. It says how the steps grew on these inputs, which is no proof.</p><h2 id=\"keep\">Keep, find and share code</h2><p><b>Save</b> keeps a program under <b>My code</b>; from then on it is saved while you type. Under <b>Details</b> are its versions, its description, and sharing: by a link, or with a class. <b>History</b> has every run of yours with its output.</p><p>Search finds code by what it does: try <i>binary search</i>, <i>my slowest sorting</i>, <i>O(n^2) algorithms</i> or <i>count by complexity</i>. What others share with your classes is found too, unless you write <i>my</i>.</p><h2 id=\"classes\">Classes</h2><p>Join one under <b>Classes</b> with the code that your teacher shows. While you work in a class its rules hold for your programs. A teacher makes classes there, sees who has joined, and sets the rules.</p><h2 id=\"limits\">What a program may do</h2><p>A run has 30 seconds, 256 MB of memory and 1 MiB of output, and no network. The code may have 10 KB. Where the rules are strict, some modules and calls are not allowed; the message names them, and nothing runs until they are gone. One program of yours runs at a time; three more may wait.</p><h2 id=\"keys\">Keys</h2><table><thead><tr><th scope=\"col\">Key</th><th scope=\"col\">What it does</th></tr></thead> <tbody><tr><td><kbd>Ctrl</kbd> <kbd>Enter</kbd></td><td>run (on a Mac <kbd>⌘</kbd> <kbd>Enter</kbd>)</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>S</kbd></td><td>save</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>K</kbd></td><td>search your code</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>M</kbd></td><td>in the editor: let the Tab key leave it, or indent again</td></tr></tbody></table><h2 id=\"programs\">From your own programs</h2><p>Make a token under <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "\">first page</a> and press <b>Run</b>. The output appears while the program still runs. Above it you see how long it took, how much memory, and the exit code. <b>Stop</b> ends it at once.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = drawingOfRun().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>What you type stays in your browser until you run or save it: a reload or a closed tab loses nothing. <b>Plain editor</b> turns the large editor off, for a screen reader or a slow machine.</p><h2 id=\"input\">Give it input and files</h2><p>When the program waits in <code>input()</code>, a line appears under the output: type the answer and press Enter. <b>End of input</b> tells the program that nothing more comes. The clock stands still while it waits for you, for at most two minutes at a time.</p><p><b>+ File</b> and <b>Upload</b> put files beside <code>main.py</code>: modules to import, or data to read. There may be 20 of them, with one megabyte together.</p><h2 id=\"pictures\">Pictures, turtles and files that it makes</h2><p>Figures of matplotlib and drawings of <code>turtle</code> are shown under the output. Other files that the program writes can be downloaded there, up to 5 MB each and 10 MB together.</p><h2 id=\"errors\">When something goes wrong</h2><p>One sentence says what an error means, and <b>Go to line</b> leads to its line. The whole message of Python stands in the output. If the page says that a worker or the sandbox was lost, it was our fault: run it again.</p><h2 id=\"cost\">What your code costs</h2><p><b>Analyze</b> runs your function with longer and longer inputs and counts its steps. It also reads the code, and where the server has a model, asks that too. You see which of them agree, the curve, how often each line ran, and why. It says how the steps grew on these inputs, which is no proof.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = drawingOfCost().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<h2 id=\"keep\">Keep, find and share code</h2><p><b>Save</b> keeps a program under <b>My code</b>; from then on it is saved while you type. Under <b>Details</b> are its versions, its description, and sharing: by a link, or with a class. <b>History</b> has every run of yours with its output.</p>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = drawingOfConflict().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = drawingOfSharing().Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<p>Search finds code by what it does: try <i>binary search</i>, <i>my slowest sorting</i>, <i>O(n^2) algorithms</i> or <i>count by complexity</i>. What others share with your classes is found too, unless you write <i>my</i>.</p><h2 id=\"classes\">Classes</h2><p>Join one under <b>Classes</b> with the code that your teacher shows. Who has no e-mail address logs in by a nickname. While you work in a class its rules hold for your programs. A teacher makes classes there, sees who has joined, and sets the rules.</p><h2 id=\"limits\">What a program may do</h2><p>A run has 30 seconds, 256 MB of memory and 1 MiB of output, and no network. The code may have 10 KB. Where the rules are strict, some modules and calls are not allowed; the message names them, and nothing runs until they are gone. One program of yours runs at a time; three more may wait.</p><h2 id=\"keys\">Keys</h2><table><thead><tr><th scope=\"col\">Key</th><th scope=\"col\">What it does</th></tr></thead> <tbody><tr><td><kbd>Ctrl</kbd> <kbd>Enter</kbd></td><td>run (on a Mac <kbd>⌘</kbd> <kbd>Enter</kbd>)</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>S</kbd></td><td>save</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>K</kbd></td><td>search your code</td></tr><tr><td><kbd>Ctrl</kbd> <kbd>M</kbd></td><td>in the editor: let the Tab key leave it, or indent again</td></tr></tbody></table><h2 id=\"programs\">From your own programs</h2><p>Make a token under <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(AccountURL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 52, Col: 62}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 56, Col: 62}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\">Settings</a>; <a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">Settings</a>; <a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var5 templ.SafeURL
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(APIDocsURL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 52, Col: 116}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 56, Col: 116}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\">the API</a> does what these pages do. <code>coderemote run hello.py --server URL --token TOKEN</code> runs a file here as if it ran on your machine.</p><p><a href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "\">the API</a> does what these pages do. <code>coderemote run hello.py --server URL --token TOKEN</code> runs a file here as if it ran on your machine.</p><p><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 templ.SafeURL
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(PrivacyURL()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 53, Col: 43}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `help.templ`, Line: 57, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">What this server keeps of you</a></p></section>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "\">What this server keeps of you</a></p></section>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
