@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,10 +31,13 @@ type instance struct {
 }
 
 // newInstance makes an instance with a database of its own, which it serves as a
-// role that owns nothing. Each of settings is NAME=VALUE and goes before the ones
-// made here.
+// role that owns nothing, unless settings name one. Each of settings is NAME=VALUE
+// and goes before the ones made here.
 func newInstance(t *testing.T, settings ...string) *instance {
 	t.Helper()
+	if slices.ContainsFunc(settings, func(s string) bool { return strings.HasPrefix(s, "DATABASE_URL=") }) {
+		return at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), settings...)
+	}
 	owner := testpg.URL(t)
 	database := []string{"DATABASE_URL=" + testpg.Serving(t, owner), "DATABASE_OWNER_URL=" + owner}
 	return at(t, fromMake(t, "CODEREMOTE_TEST_DATA_DIR"), append(database, settings...)...)

@@ -61,7 +61,7 @@ func TestSmoke(t *testing.T) {
 // to be gone.
 func TestRetention(t *testing.T) {
 	url := testpg.URL(t)
-	i := newInstance(t, "DATABASE_URL="+url)
+	i := newInstance(t, "DATABASE_URL="+testpg.Serving(t, url), "DATABASE_OWNER_URL="+url)
 	person := i.person(t)
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
