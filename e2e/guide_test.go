@@ -58,9 +58,11 @@ func TestGuide(t *testing.T) {
 		// What an earlier example has set is there in the next.
 		shell := exec.CommandContext(ctx, "bash", "-euc", before+e.commands)
 		shell.Env = append(os.Environ(), "SERVER="+s.url+"/api/v1", "TOKEN="+token)
-		out, err := shell.CombinedOutput()
+		var said strings.Builder // what curl says of a call that it repeats
+		shell.Stderr = &said
+		out, err := shell.Output()
 		if err != nil {
-			t.Errorf("%s\n%v: %s", e.commands, err, out)
+			t.Errorf("%s\n%v: %s", e.commands, err, said.String())
 			continue
 		}
 		if !e.pattern().Match(out) {

@@ -33,7 +33,7 @@ function themeToggle() {
 }
 
 async function workspace() {
-  const form = document.getElementById('run')
+  const form = document.querySelector('form#run')
   if (!form) return
   const field = form.elements.code
   if (location.pathname === '/new' && location.hash.startsWith('#c=')) await unpack(field, location.hash.slice(3))
