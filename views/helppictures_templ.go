@@ -736,7 +736,7 @@ func drawingOfConflict() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<svg viewBox=\"0 0 560 150\" role=\"img\" aria-label=\"Two versions of a line side by side, one removed and one added, above three buttons: keep mine, take what is saved, keep both\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 36, "<svg viewBox=\"0 0 560 150\" role=\"img\" aria-label=\"Two versions of a line side by side, one removed and one added, above three buttons: keep mine, keep what is saved, keep both\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -768,7 +768,7 @@ func drawingOfConflict() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = drawnText("170", "118", "text", "Take what is saved").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = drawnText("170", "118", "text", "Keep what is saved").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
