@@ -38,6 +38,7 @@ type lexicon struct {
 	ideas   []idea
 	glosses map[string][]string // name of code, keyword or #fact to terms
 	telling map[string]float64  // term of a phrase to how much it says
+	sayers  map[string][]int    // term of a phrase to the places of the ideas that it may mean
 }
 
 // theLexicon reads lexicon.txt once.
@@ -198,7 +199,8 @@ func (l *lexicon) said(terms []string) map[string]float64 {
 		has[t] = true
 	}
 	var meant []meaning
-	for _, i := range l.ideas {
+	for _, at := range l.mayMean(terms) {
+		i := l.ideas[at]
 		best := meaning{idea: i.name}
 		for _, phrase := range i.say {
 			if surely := l.match(phrase, has); surely > best.surely {
@@ -219,6 +221,17 @@ func (l *lexicon) said(terms []string) map[string]float64 {
 		}
 	}
 	return found
+}
+
+// mayMean returns the places of the ideas with a phrase that holds one of terms,
+// in order: a question has few of the words of all phrases.
+func (l *lexicon) mayMean(terms []string) []int {
+	var places []int
+	for _, term := range terms {
+		places = append(places, l.sayers[term]...)
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
 }
 
 // meaning is an idea that some terms may mean.
@@ -265,20 +278,20 @@ const enough = 3.0
 // weigh finds how telling each word of the phrases is: the fewer ideas speak of
 // it the more.
 func (l *lexicon) weigh() {
-	ideas := map[string]int{}
-	for _, i := range l.ideas {
+	l.sayers = map[string][]int{}
+	for at, i := range l.ideas {
 		seen := map[string]bool{}
 		for _, phrase := range i.say {
 			for _, term := range phrase {
 				if !seen[term] {
 					seen[term] = true
-					ideas[term]++
+					l.sayers[term] = append(l.sayers[term], at)
 				}
 			}
 		}
 	}
-	l.telling = make(map[string]float64, len(ideas))
-	for term, n := range ideas {
-		l.telling[term] = math.Log(float64(len(l.ideas)) / float64(n))
+	l.telling = make(map[string]float64, len(l.sayers))
+	for term, ideas := range l.sayers {
+		l.telling[term] = math.Log(float64(len(l.ideas)) / float64(len(ideas)))
 	}
 }
