@@ -95,7 +95,7 @@ func TestModelBudgetsHoldToTheToken(t *testing.T) {
 			most int
 			want coderemote.Code
 		}{{299, ""}, {300, ""}, {301, coderemote.CodeRateLimited}} {
-			if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+			if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
 				t.Fatal(err)
 			}
 			first := r
@@ -109,7 +109,7 @@ func TestModelBudgetsHoldToTheToken(t *testing.T) {
 		}
 	}
 	for calls, want := range map[int]coderemote.Code{2: "", 3: "", 4: coderemote.CodeRateLimited} {
-		if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+		if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
 			t.Fatal(err)
 		}
 		var err error
@@ -142,7 +142,7 @@ func TestModelBudgetsAreRaced(t *testing.T) {
 		"tokens of a class":          {2, 1, store.ModelBudget{ClassTokens: 350}},
 		"all of them, of one person": {1, 1, store.ModelBudget{UserCalls: 3, UserTokens: 350, ClassTokens: 350}},
 	} {
-		if _, err := r.Pool().Exec(t.Context(), `TRUNCATE model_calls`); err != nil {
+		if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
 			t.Fatal(err)
 		}
 		var wait sync.WaitGroup
