@@ -22,7 +22,8 @@ func lateImage(t *testing.T) sandbox.Config {
 	t.Helper()
 	config := testConfig(t)
 	config.DataImage = "localhost/coderemote-sandbox-data:late"
-	remove := func() { _ = store(t, config, "untag", config.DataImage) }
+	// Without a name after the image, untag takes all of its names.
+	remove := func() { _ = store(t, config, "untag", config.DataImage, config.DataImage) }
 	remove() // a test that was killed
 	t.Cleanup(remove)
 	return config
