@@ -17,6 +17,7 @@ import (
 	"coderemote/store"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // The schema that a restore fills before it takes the place of the instance's,
@@ -304,6 +305,12 @@ func (a *reader) table(ctx context.Context, conn *pgx.Conn, t Table, progress Pr
 	tag, err := conn.PgConn().CopyFrom(ctx, p, "COPY "+quote(t.Name)+" ("+quoted(t.Columns)+") FROM STDIN")
 	if p.failed != nil {
 		return 0, p.failed // it says more than PostgreSQL does about the end of its input
+	}
+	// The sum over everything is checked at the very end: until then a wrong byte is
+	// data that no table takes (class 22) or that breaks its rules (class 23).
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (strings.HasPrefix(refused.Code, "22") || strings.HasPrefix(refused.Code, "23")) {
+		return 0, broken(err)
 	}
 	if err != nil {
 		return 0, err
