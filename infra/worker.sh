@@ -32,9 +32,10 @@ cat >/etc/coderemote/env <<-END
 	CODEREMOTE_S3_BUCKET=@ARTIFACTS@
 	CODEREMOTE_S3_REGION=@REGION@
 END
-if [ -n "@GRAPH@" ]; then
+graph="@GRAPH@"
+if [ -n "$graph" ]; then
 	secret "@GRAPH_SECRET@" /etc/coderemote/graph-password
-	printf 'NEO4J_URI=%s\nNEO4J_PASSWORD_FILE=/etc/coderemote/graph-password\n' "@GRAPH@" >>/etc/coderemote/env
+	printf 'NEO4J_URI=%s\nNEO4J_PASSWORD_FILE=/etc/coderemote/graph-password\n' "$graph" >>/etc/coderemote/env
 fi
 cat >/etc/systemd/system/coderemote-worker.service <<-END
 	[Unit]
