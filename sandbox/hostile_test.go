@@ -336,7 +336,7 @@ func (w watch) canary(t *testing.T) {
 	if diff := cmp.Diff(clean+"\nown\n", out.String()); diff != "" {
 		t.Errorf("the next run found something:\n%s", diff)
 	}
-	if waited > 10*time.Second {
+	if waited > 3*time.Second {
 		t.Errorf("the next run had to wait %v", waited)
 	}
 	// The template, the keeper and the program.
