@@ -112,7 +112,6 @@ func (w *analysisWorker) Work(ctx context.Context, job *river.Job[AnalysisArgs])
 type inquiry struct {
 	*analysisWorker
 	claim *store.AnalysisClaim
-	leave context.CancelCauseFunc // ends what is asked of the model
 }
 
 func (x *inquiry) execute(ctx context.Context) {
@@ -121,8 +120,8 @@ func (x *inquiry) execute(ctx context.Context) {
 	var keeper sync.WaitGroup
 	keep, stopKeeping := context.WithCancel(ctx)
 	watched, leave := context.WithCancelCause(ctx)
-	x.leave = leave
-	keeper.Go(func() { x.keep(keep, cancel) })
+	renew := func(ctx context.Context) (bool, error) { return x.store.RenewAnalysis(ctx, x.claim) }
+	keeper.Go(func() { keepWatched(keep, renew, cancel, leave, x.logger.With("analysis_id", x.claim.ID)) })
 	err := x.inquire(ctx, watched)
 	leave(nil)
 	stopKeeping()
@@ -230,9 +229,9 @@ func (x *inquiry) giveUp(ctx context.Context) {
 	}
 }
 
-// keep renews the lease each two seconds, and ends what is asked of the model
-// when everybody has left.
-func (x *inquiry) keep(ctx context.Context, cancel context.CancelCauseFunc) {
+// keepWatched renews a lease each two seconds, until ctx ends. It calls lost when
+// the lease is another's, and left when nobody waits for the answer any more.
+func keepWatched(ctx context.Context, renew func(context.Context) (watched bool, err error), lost, left context.CancelCauseFunc, logger *slog.Logger) {
 	ticker := time.NewTicker(store.Lease / 4)
 	defer ticker.Stop()
 	for {
@@ -241,17 +240,17 @@ func (x *inquiry) keep(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case <-ticker.C:
 		}
-		watched, err := x.store.RenewAnalysis(ctx, x.claim)
+		watched, err := renew(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case coderemote.CodeOf(err) == coderemote.CodeNotFound:
-			cancel(errLost)
+			lost(errLost)
 			return
 		case err != nil:
-			x.logger.Warn("lease not renewed", "analysis_id", x.claim.ID, "err", err)
+			logger.Warn("lease not renewed", "err", err)
 		case !watched:
-			x.leave(errUnwatched)
+			left(errUnwatched)
 		}
 	}
 }

@@ -54,7 +54,8 @@ func (w *hintWorker) Work(ctx context.Context, job *river.Job[HintArgs]) error {
 	defer leave(nil)
 	keep, stop := context.WithCancel(ctx)
 	var keeper sync.WaitGroup
-	keeper.Go(func() { w.keep(keep, claim, leave) })
+	renew := func(ctx context.Context) (bool, error) { return w.store.RenewHint(ctx, claim) }
+	keeper.Go(func() { keepWatched(keep, renew, leave, leave, w.logger.With("hint_of_run", claim.RunID)) })
 	problem := ""
 	if err := w.write(watched, claim); err != nil {
 		problem = excuse(watched, err, "Ask again")
@@ -97,32 +98,6 @@ func (w *hintWorker) write(ctx context.Context, c *store.HintClaim) error {
 	}
 	_, err = m.stream(ctx, analysis.Hint(run.Code, traceback), end, func(ctx context.Context, text string) error { return w.store.AppendHint(ctx, c, text) })
 	return err
-}
-
-// keep renews the lease each two seconds, and ends what is asked of the model
-// when nobody waits for it any more.
-func (w *hintWorker) keep(ctx context.Context, c *store.HintClaim, leave context.CancelCauseFunc) {
-	ticker := time.NewTicker(store.Lease / 4)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
-		watched, err := w.store.RenewHint(ctx, c)
-		switch {
-		case ctx.Err() != nil:
-			return
-		case coderemote.CodeOf(err) == coderemote.CodeNotFound:
-			leave(errLost)
-			return
-		case err != nil:
-			w.logger.Warn("lease not renewed", "hint_of_run", c.RunID, "err", err)
-		case !watched:
-			leave(errUnwatched)
-		}
-	}
 }
 
 // errNoModel says that this worker, unlike the server that offered a hint, has no model.
