@@ -1,7 +1,7 @@
 """Scores coderemote_cplx on labelled programs: `python3 sandbox/python/tests/score.py FILE...`.
 
 A file holds programs between lines `# ---`; the first line of each is `# TIME SPACE`
-in the notation of the API, with `?` where nothing is claimed; `|` separates what
+in the notation of the API (O(sqrt(n)) and O(nm) are read too), with `?` where nothing is claimed; `|` separates what
 is as right; a function may be named behind. Prints what is wrong, then the share that is right, of each source and
 where both agree, and the processor time.
 """
@@ -16,7 +16,9 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 from coderemote_cplx import report  # noqa: E402
 
-_LABEL = re.compile(r"O\([^)]*\)(?:\|O\([^)]*\))*|\?")
+_CLASS = r"O\((?:[^()]|\([^()]*\))*\)"
+_LABEL = re.compile(rf"{_CLASS}(?:\|{_CLASS})*|\?")
+_NOTATION = {"O(sqrt(n))": "O(sqrt n)", "O(nm)": "O(n * m)"}
 
 
 def programs(path):
@@ -25,7 +27,11 @@ def programs(path):
         for part in file.read().split("# ---\n"):
             labels, code = part.split("\n", 1)
             expected, space = _LABEL.findall(labels)
-            yield expected.split("|"), space.split("|"), code, _LABEL.sub("", labels).strip("# ") or None
+            yield _classes(expected), _classes(space), code, _LABEL.sub("", labels).strip("# ") or None
+
+
+def _classes(label):
+    return [_NOTATION.get(name, name) for name in label.split("|")]
 
 
 class Tally:
