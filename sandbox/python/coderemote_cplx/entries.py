@@ -1,0 +1,128 @@
+"""What of a program is estimated: a function with the values of its parameters, or the script."""
+
+import ast
+
+from . import usage
+from .syntax import attribute, called_name, is_definition
+from .terms import DEGREE, ONE, total, variable
+from .values import Value, value_of
+
+_BOUNDS = {"lo", "hi", "low", "high", "l", "r", "left", "right", "start", "end", "begin", "i", "j", "n", "size", "length", "idx", "index", "pos"}
+
+
+class Entries:
+    """Where an estimate starts; a part of the Estimator."""
+
+    def of(self, wanted):
+        """Time and space as costs; None where there is nothing of that name."""
+        name = (wanted or "").split(".")[-1]
+        if wanted and name not in self.functions:
+            return None, None
+        self._module_values()
+        if self._sites:
+            return self._of_script()
+        call = self._first_call(name)
+        if wanted or call or self._only_definitions():
+            function = self.functions[name or (call and called_name(call)) or self._last_defined()]
+            values = {**self._containers(), **self._attributes(function), **self._parameters(function, call)}
+            return self.function(function, values), without_degree(self.space)
+        self._sized = {n: value_of(n, v) for n, v in self._literals.items() if self._may_grow(n, v)}
+        return self._of_script()
+
+    def _of_script(self):
+        cost = self.block(self._script(), self.globals)
+        return total(cost, *[once for _, once in self._once]), self.space
+
+    def _may_grow(self, name, value):
+        """Whether a constant of the script is the size of something."""
+        if isinstance(value, (int, float)):
+            return not isinstance(value, bool) and value > 1 and usage.bounds_a_loop(self.tree, name)
+        return isinstance(value, (list, str, tuple, dict, set)) and len(value) > 1
+
+    def _only_definitions(self):
+        return bool(self.functions) and all(is_definition(s) for s in self.tree.body)
+
+    def _last_defined(self):
+        with_arguments = [f.name for f in self.functions.values() if any(a.arg != "self" for a in f.args.args) and not f.name.startswith("__")]
+        return with_arguments[-1] if with_arguments else list(self.functions)[-1]
+
+    def _script(self):
+        body = []
+        for statement in self.tree.body:
+            if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
+                body += statement.body
+            elif not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                body.append(statement)
+        return body
+
+    def _first_call(self, name):
+        """The first call, in the script's own statements, of a function that has parameters."""
+        wanted = {name} if name else {f.name for f in self.functions.values() if any(a.arg != "self" for a in f.args.args) and not f.name.startswith("__")}
+        for statement in self._script():
+            calls = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and called_name(n) in wanted]
+            if calls:
+                return min(calls, key=lambda c: (c.lineno, -c.col_offset))
+        return None
+
+    def _module_values(self):
+        self._literals = {}
+        for statement in self.tree.body:
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+                try:
+                    self._literals[statement.targets[0].id] = ast.literal_eval(statement.value)
+                except (ValueError, TypeError, SyntaxError, MemoryError):
+                    continue
+
+    def _containers(self):
+        """The containers that a module makes, empty or not, for its functions to fill."""
+        return {n: Value(self._kind(ast.parse(repr(v), mode="eval").body, {})) for n, v in self._literals.items() if isinstance(v, (list, dict, set))}
+
+    def _attributes(self, function):
+        """What the objects of a method's class hold, by what their constructor makes: containers and links are as large as the object."""
+        owner = next((c for c in self._classes.values() if function in c.body), None)
+        made = next((s for s in owner.body if getattr(s, "name", "") == "__init__"), None) if owner else None
+        values = {}
+        for node in ast.walk(made) if made else ():
+            if isinstance(node, ast.Assign) and attribute(node.targets[0]):
+                values[attribute(node.targets[0])] = self._attribute_of(made, node.value)
+        return values
+
+    def _attribute_of(self, made, node):
+        parameter = next((a for a in made.args.args if isinstance(node, ast.Name) and node.id == a.arg), None)
+        if parameter is not None:
+            example = value_of("n", usage.example_of(made, parameter))
+            return example if example.kind != "int" else Value("int", variable("n"))
+        if isinstance(node, ast.Constant) and node.value is None:
+            return Value("?", variable("n"))
+        kind = self._kind(node, {})
+        return Value(kind, variable("n") if kind != "int" or isinstance(node, ast.Call) else ONE)
+
+    def _parameters(self, function, call):
+        arguments = [a for a in function.args.args if a.arg not in ("self", "cls")]
+        optional = {a.arg for a in arguments[len(arguments) - len(function.args.defaults) :]} if function.args.defaults else set()
+        given = dict(zip((a.arg for a in arguments), call.args)) if call else {}
+        values = {a.arg: Value("given") if a.arg in optional else self._parameter(function, a, given.get(a.arg)) for a in arguments}
+        if function.args.vararg:
+            values[function.args.vararg.arg] = Value("list", variable(function.args.vararg.arg))
+        sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
+        for name, value in values.items():
+            if sequences and value.kind == "int" and (name in _BOUNDS or "len(" in ast.unparse(given.get(name, ast.Constant(0)))):
+                value.size = sequences[0].size
+        return values
+
+    def _parameter(self, function, argument, given):
+        example = usage.example_of(function, argument)
+        if isinstance(given, ast.Name) and given.id in self._literals:
+            example = self._literals[given.id]
+        elif given is not None:
+            try:
+                example = ast.literal_eval(given)
+            except (ValueError, TypeError, SyntaxError, MemoryError):
+                pass
+        return value_of(argument.arg, example)
+
+
+def without_degree(space):
+    """What a walk over a graph holds is bounded by its vertices: it marks them."""
+    terms = {tuple(f for f in term if f[0] != DEGREE) if len(term) > 1 else term for term in space}
+    return total(frozenset(terms))
