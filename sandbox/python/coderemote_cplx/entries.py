@@ -3,7 +3,7 @@
 import ast
 
 from . import usage
-from .syntax import attribute, called_name, is_definition
+from .syntax import attribute, called_name, cuts, is_definition
 from .terms import DEGREE, ONE, total, variable
 from .values import Value, value_of
 
@@ -106,9 +106,26 @@ class Entries:
             values[function.args.vararg.arg] = Value("list", variable(function.args.vararg.arg))
         sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
         for name, value in values.items():
-            if sequences and value.kind == "int" and (name in _BOUNDS or "len(" in ast.unparse(given.get(name, ast.Constant(0)))):
+            if sequences and value.kind == "int" and self._is_place(function, name, given):
                 value.size = sequences[0].size
         return values
+
+    def _is_place(self, function, name, given):
+        """Whether a number is a place in a sequence, or the length of one, rather than a size of its own."""
+        node = given.get(name)
+        if "len(" in ast.unparse(node or ast.Constant(0)) or cuts(function, name):
+            return True
+        lengths = {len(v) for v in map(self._literal, given.values()) if isinstance(v, (list, str, tuple, dict))}
+        other = isinstance(node, ast.Constant) and isinstance(node.value, int) and lengths and not lengths & {node.value, node.value + 1}
+        return name in _BOUNDS and not (other and name in ("n", "size", "length"))
+
+    def _literal(self, node):
+        if isinstance(node, ast.Name):
+            return self._literals.get(node.id)
+        try:
+            return ast.literal_eval(node)
+        except (ValueError, TypeError, SyntaxError, MemoryError):
+            return None
 
     def _parameter(self, function, argument, given):
         example = usage.example_of(function, argument)

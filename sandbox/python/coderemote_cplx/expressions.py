@@ -4,7 +4,7 @@ import ast
 
 from . import reads, rounds
 from .syntax import attribute, called_name
-from .terms import ONE, degree, logarithm, product, text, total
+from .terms import ONE, degree, logarithm, product, quotient, text, total
 
 _LOGARITHMIC = {"bisect_left", "bisect_right", "bisect", "heappush", "heappop", "heapreplace", "heappushpop"}
 _WALKING = {"sum", "min", "max", "list", "tuple", "set", "sorted", "dict", "any", "all", "deque", "Counter", "heapify", "frozenset", "insort", "prod"}
@@ -34,8 +34,8 @@ class Expressions:
     def _cost_comprehension(self, node, env):
         inner, times, cost = dict(env), ONE, ONE
         for generator in node.generators:
-            size = self.size(generator.iter, inner)
             cost = total(cost, product(times, self.cost(generator.iter, inner)))
+            size = self.size(generator.iter, inner)
             times = product(times, size)
             self.bind(generator.target, generator.iter, inner)
             self.loops.append(size)
@@ -82,7 +82,7 @@ class Expressions:
     def _length(self, node, env):
         """The size of a container, or what loops have put into it."""
         size = self.size(node, env)
-        if size == ONE and isinstance(node, ast.Name) and self.value(node, env).kind in ("list", "deque", "str"):
+        if size == ONE and isinstance(node, ast.Name) and node.id in self.growing and self.value(node, env).kind in ("list", "deque", "str"):
             return self._grown(node.id, env)
         return size
 
@@ -122,6 +122,7 @@ class Expressions:
         if name in _LOGARITHMIC:
             return self._heap(name, arguments, env)
         if name in ("permutations", "combinations", "product", "accumulate"):
+            self.space = total(self.space, self._length(arguments[0], env)) if name != "accumulate" else self.space
             return ONE
         if name == "reduce" and len(arguments) > 1:
             return self.size(arguments[1], env)
@@ -151,7 +152,7 @@ class Expressions:
             self.space = total(self.space, size)
             return product(size, logarithm(size))
         if name in ("append", "add", "appendleft", "insert", "extend") and value.kind != "?":
-            self._put(owner, env, self._added(name, node, env, value), self._domain(name, node, env))
+            self._put(owner, env, self._added(name, node, env, value), self.domain(node.args[0], env) if name == "add" and node.args else None)
             if name == "extend":
                 return self.size(node.args[0], env) if node.args else ONE
         return self._linear_method(node, name, value, size, env)
@@ -205,17 +206,35 @@ class Expressions:
             return total(cost, size)
         return cost
 
-    def _domain(self, name, node, env):
-        """How many different elements a set can get from this argument, where that shows."""
-        argument = node.args[0] if name == "add" and node.args else None
-        if isinstance(argument, ast.Subscript) and not isinstance(argument.slice, ast.Slice):
-            size = self.size(argument.value, env)
-            return size if size != ONE else None
+    def _share(self, owner, added):
+        """The rows of a table that was made of empty ones share what was added: the lists of neighbors, buckets."""
+        owner.kind = "graph" if owner.size != ONE else owner.kind
+        owner.element.size = total(owner.element.size, quotient(added, owner.size))
+
+    def domain(self, node, env):
+        """How many different values an expression takes in all rounds, where that shows; None where it may be as many as there are rounds."""
+        if isinstance(node, ast.Name):
+            return env[node.id].domain if node.id in env else None
+        if isinstance(node, ast.Constant):
+            return ONE
+        if isinstance(node, ast.Tuple):
+            parts = [self.domain(e, env) for e in node.elts]
+            return None if None in parts else product(*parts)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            return self.size(node.right, env)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub)):
+            parts = [self.domain(side, env) for side in (node.left, node.right)]
+            loops = all(isinstance(side, ast.Constant) or self.value(side, env).kind == "loop" for side in (node.left, node.right))
+            return total(*parts) if loops and None not in parts else None
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
+            size = self.size(node.value, env)
+            return size if size != ONE else self.domain(node.value, env)
         return None
 
     def _put(self, target, env, size, most=None):
         """A container grows by `size` in each round of the loops since it was made, but never over `most`."""
-        if isinstance(target, ast.Subscript):
+        part = isinstance(target, ast.Subscript)
+        if part:
             target = target.value
         elif isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute):
             target = target.func.value  # setdefault(key, []).append(item)
@@ -223,7 +242,10 @@ class Expressions:
         if name in env:
             value = env[name]
             added = product(size, *self.loops[value.depth :])
-            added = min(added, most, key=degree) if most else added
-            if value.kind not in ("graph",):
+            limits = [product(limit, *self.loops[value.depth : depth]) for limit, depth in self.most]
+            added = min([added, *([most] if most else []), *limits], key=degree)
+            if part and value.element and value.element.shared:
+                self._share(value, added)
+            elif value.kind not in ("graph",):
                 value.size = total(value.size, added)
             self.space = total(self.space, added)

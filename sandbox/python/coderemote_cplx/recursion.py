@@ -180,8 +180,9 @@ class _Recurrence:
         graphs = [v for v in self.env.values() if v.kind == "graph"]
         grids = [product(v.size, v.element.size) for v in self.env.values() if v.kind == "list" and v.element and v.element.kind == "list"]
         size = graphs[0].size if graphs else grids[0] if grids else self.size
+        edges = graphs[0].element.size if graphs and graphs[0].element else variable(DEGREE)
         self._because("each vertex is visited once, each edge looked at once")
-        return total(size, product(size, variable(DEGREE))) if graphs else size, total(self.space, size)
+        return total(size, product(size, edges)) if graphs else size, total(self.space, size)
 
     def _loop_of_calls(self, loop):
         self._because("a loop of recursive calls, each on a smaller problem")

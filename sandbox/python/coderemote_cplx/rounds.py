@@ -61,7 +61,7 @@ def _scaling(test, names, body, bound, estimator, node, env):
 
 
 def _square(test, names, body, bound, estimator, node, env):
-    if not re.search(r"(\w+) \* \1 <|\((\w+) \+ 1\) \* \(\2 \+ 1\)|(\w+) \*\* 2 <", test):
+    if not re.search(r"(\w+) \* \1 <|\((\w+) \+ 1\) \*\* 2 <|\((\w+) \+ 1\) \* \(\3 \+ 1\)|(\w+) \*\* 2 <", test):
         return None
     compare = next((n for n in ast.walk(node.test) if isinstance(n, ast.Compare)), None)
     size = estimator.size(compare.comparators[-1], env) if compare else ONE
@@ -87,11 +87,11 @@ def _work_list(names, body, env):
         taken = re.search(rf"\b{re.escape(name)}\.(pop|popleft|remove)\(|heappop\({re.escape(name)}\)", body)
         if not value or not taken or value.kind not in ("list", "deque", "set", "?", "dict", "iter"):
             continue
+        if value.size != ONE:
+            return value.size, False
         graphs = [v for v in env.values() if v.kind == "graph"]
         if graphs:
             return graphs[0].size, False
-        if value.size != ONE:
-            return value.size, False
         tables = [product(v.size, v.element.size) for v in env.values() if v.kind == "list" and v.element and v.element.kind == "list"]
         cells = re.search(r"(append|add|appendleft)\(\(|\w+, \w+[^\n]* = \w+\.(pop|popleft)\(", body)
         sized = (tables if cells else []) or [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
@@ -117,15 +117,56 @@ def walked_by_level(loop):
     """The name of a work list that a loop walks and replaces by what comes next, or ""."""
     tested = {n.id for n in ast.walk(loop.test) if isinstance(n, ast.Name)}
     walked = {s.iter.id for s in loop.body if isinstance(s, ast.For) and isinstance(s.iter, ast.Name)}
+    counted = {n.args[0].id for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Call) and ast.unparse(n.func) == "len" and isinstance(n.args[0], ast.Name)}
+    taken = {n.func.value.id for s in loop.body if isinstance(s, ast.For) for n in ast.walk(s) if isinstance(n, ast.Call)
+             and isinstance(n.func, ast.Attribute) and n.func.attr in ("pop", "popleft") and isinstance(n.func.value, ast.Name)}  # fmt: skip
+    if tested & counted & taken:
+        return min(tested & counted & taken)
     replaced = {t.id for s in loop.body if isinstance(s, ast.Assign) and isinstance(s.value, ast.Name) for t in s.targets if isinstance(t, ast.Name)}
     return next(iter(sorted(tested & walked & replaced)), "")
 
 
 def clears_cells(function, test):
     """Whether a function overwrites cells of the table that a test looks at, as a flood fill does."""
-    looked = {n.value.value.id for n in ast.walk(test) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Subscript) and isinstance(n.value.value, ast.Name)}
-    written = [t for n in ast.walk(function) if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Subscript) and isinstance(t.value, ast.Subscript)]
-    return bool(looked and written)
+    return bool(_cells(test) and _cells(function, ast.Store))
+
+
+def marks(statement):
+    """The tables that a branch asks whether something was seen, and marks it as seen: `if not seen[v]: seen[v] = True`."""
+    asked = set()
+    for part in ast.walk(statement.test):
+        if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.NotIn):
+            asked.add(_table(part.comparators[0]))
+        elif isinstance(part, ast.Compare) and isinstance(part.left, ast.Subscript) and isinstance(part.comparators[0], (ast.Constant, ast.UnaryOp, ast.Call)):
+            asked.add(_table(part.left))
+        elif isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not) and isinstance(part.operand, ast.Subscript):
+            asked.add(_table(part.operand))
+    return asked & {_table(t) for s in statement.body for n in ast.walk(s) for t in _marked(n)}
+
+
+def _marked(node):
+    if isinstance(node, ast.Assign):
+        return [t for t in node.targets if isinstance(t, ast.Subscript)]
+    added = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add"
+    return [node.func.value] if added else []
+
+
+def _table(node):
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def floods(statement):
+    """Whether a branch overwrites cells of the very table that its test looks at, in a loop over a work list too."""
+    written = [_cells(s, ast.Store) for s in statement.body]
+    return bool(_cells(statement.test) & set().union(*written))
+
+
+def _cells(node, context=ast.Load):
+    """The names of tables of which a cell [i][j] is read, or written."""
+    return {n.value.value.id for n in ast.walk(node) if isinstance(n, ast.Subscript) and isinstance(n.ctx, context)
+            and isinstance(n.value, ast.Subscript) and isinstance(n.value.value, ast.Name)}  # fmt: skip
 
 
 def starts_a_run(statement):

@@ -47,6 +47,8 @@ class Sizes:
 
     def _size_Call(self, node, env):
         name, arguments = called_name(node), node.args
+        if self.answers.get(id(node)):
+            return self.answers[id(node)].size
         if name == reads.NAME:
             site = self._sites[arguments[0].value]
             return ONE if site.tests or site.shape == "numbers" else variable("n")
@@ -134,7 +136,7 @@ class Sizes:
         if not isinstance(node.slice, ast.Slice):
             return self.value(node, env).size
         lower, upper = node.slice.lower, node.slice.upper
-        if isinstance(upper, ast.Constant) and (lower is None or isinstance(lower, ast.Constant)) or is_window(lower, upper):
+        if isinstance(upper, ast.Constant) and (lower is None or isinstance(lower, ast.Constant)) or is_window(lower, upper, {n for n, v in env.items() if v.kind in ("int", "given") and v.size == ONE and v.depth == 0}):
             return ONE
         return self.size(node.value, env)
 

@@ -3,7 +3,7 @@
 import ast
 
 from . import reads, rounds
-from .syntax import attribute, called_name
+from .syntax import attribute, called_name, guarded
 from .terms import ONE, degree, exponential, product, text, total, variable
 from .values import Value
 
@@ -15,8 +15,17 @@ class Statements:
     """The costs of statements, which change an environment; a part of the Estimator."""
 
     def block(self, statements, env):
-        """The cost of statements in a row."""
-        return total(ONE, *[self.statement(s, env) for s in statements])
+        """The cost of statements in a row; what ends a loop, or the function, is done once."""
+        statements = guarded(statements)
+        last = statements[-1] if statements else None
+        if not self.loops or not isinstance(last, (ast.Break, ast.Return, ast.Raise)):
+            return total(ONE, *[self.statement(s, env) for s in statements])
+        outer, kept = self.loops, len(self.loops) - 1 if isinstance(last, ast.Break) else 0
+        self.loops = [*outer[:kept], *[ONE] * (len(outer) - kept)]
+        cost = total(ONE, *[self.statement(s, env) for s in statements])
+        self._once.append((len(outer) if kept or isinstance(last, ast.Break) else 0, cost))
+        self.loops = outer
+        return ONE
 
     def statement(self, node, env):
         """The cost of one statement; it changes the environment."""
@@ -24,14 +33,29 @@ class Statements:
         return method(node, env) if method else ONE
 
     def _do_Return(self, node, env):
-        return self.cost(node.value, env)
+        cost = self.cost(node.value, env)
+        if node.value is not None:
+            self._answers.append(self.value(node.value, env))
+        return cost
 
     def _do_Expr(self, node, env):
+        if isinstance(node.value, ast.Yield):
+            self._answers.append(Value("iter", product(*self.loops), node.value.value and self.value(node.value.value, env)))
         value = node.value.value if isinstance(node.value, (ast.Yield, ast.YieldFrom, ast.Await)) else node.value
         return self.cost(value, env)
 
     def _do_If(self, node, env):
-        return total(self.cost(node.test, env), self.block(node.body, env), self.block(node.orelse, env))
+        test = self.cost(node.test, env)
+        limits = self._limit(node, env)
+        self.most += limits
+        body = self.block(node.body, env)
+        del self.most[len(self.most) - len(limits) :]
+        return total(test, body, self.block(node.orelse, env))
+
+    def _limit(self, node, env):
+        """[(how often a branch can be taken since a table was made, how deep in loops that was)] where the table is asked and marked."""
+        tables = [env[name] for name in rounds.marks(node) if name in env and env[name].kind in ("list", "graph") and env[name].size != ONE]
+        return [(product(t.size, t.element.size if t.element and t.element.kind == "list" else ONE), t.depth) for t in tables[:1]]
 
     def _do_With(self, node, env):
         return self.block(node.body, env)
@@ -64,8 +88,11 @@ class Statements:
             value = self._sized[name]
         itself = isinstance(node, ast.BinOp) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
         if itself and old is not None and old.kind in _SEQUENCES:
+            if isinstance(node.op, ast.Add):
+                self._put(ast.Name(name), env, total(ONE, *[self.size(s, env) for s in (node.left, node.right) if not isinstance(s, ast.Name) or s.id != name]))
             return
         new = Value(value.kind, value.size, value.element, len(self.loops))
+        new.domain = self.domain(node, env)
         if old is not None and old.kind in ("int", "loop") and value.kind == "int" and self.loops:
             new.size = total(old.size, value.size)
         env[name] = new
@@ -73,7 +100,7 @@ class Statements:
     def _store_item(self, target, node, env):
         owner = self.value(target.value, env)
         if owner.kind == "dict" and isinstance(target.value, ast.Name):
-            self._put(target.value, env, ONE)
+            self._put(target.value, env, ONE, self.domain(target.slice, env))
             value = self.value(node, env)
             if value.kind in _SEQUENCES and isinstance(node, (ast.BinOp, ast.ListComp)):
                 owner.element = value
@@ -120,8 +147,9 @@ class Statements:
         return size
 
     def _do_For(self, node, env):
-        times, before = self.size(node.iter, env), self.cost(node.iter, env)
-        if isinstance(node.iter, ast.Call) and called_name(node.iter) in self.functions:
+        before = self.cost(node.iter, env)
+        times = self.size(node.iter, env)
+        if isinstance(node.iter, ast.Call) and called_name(node.iter) in self.functions and self.answers.get(id(node.iter)) is None:
             times = total(times, before)
         if times == ONE and isinstance(node.iter, ast.Name):
             grows = any(isinstance(n, ast.Attribute) and n.attr == "append" and ast.unparse(n.value) == node.iter.id for s in node.body for n in ast.walk(s))
@@ -161,7 +189,7 @@ class Statements:
         self.loops.append(times)
         self._around.append(node)
         cost, amortized = ONE, []
-        for statement in node.body:
+        for statement in guarded(node.body):
             if isinstance(statement, ast.While) and rounds.is_amortized(node, statement):
                 amortized.append(self._amortized(statement, env))
             elif isinstance(statement, ast.If) and (rounds.starts_a_run(statement) or self._enters_once(statement)):
@@ -193,7 +221,7 @@ class Statements:
     def _enters_once(self, statement):
         if not self._searches(statement):
             return False
-        return rounds.is_guarded(statement.test) or any(rounds.clears_cells(self.functions[n], statement.test) for n in self._called_in(statement))
+        return rounds.is_guarded(statement.test) or bool(rounds.marks(statement)) or rounds.floods(statement) or any(rounds.clears_cells(self.functions[n], statement.test) for n in self._called_in(statement))
 
     def _called_in(self, statement):
         return {called_name(n) for s in statement.body for n in ast.walk(s) if isinstance(n, ast.Call)} & set(self.functions)

@@ -12,7 +12,7 @@ from .entries import Entries
 from .expressions import Expressions
 from .sizes import Sizes
 from .statements import Statements
-from .syntax import called_name
+from .syntax import called_name, growing_names, with_functions
 from .terms import ONE, total
 from .terms import name as name_of
 from .values import Value, Values
@@ -32,11 +32,13 @@ class Estimator(Entries, Statements, Expressions, Sizes, Values):
     """Walks statements with an environment of Values by name."""
 
     def __init__(self, tree, sites=None):
-        self.tree, self._sites = tree, sites
+        self.tree, self._sites = with_functions(tree), sites
+        self.growing = growing_names(tree)
         self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
         self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
-        self.reasons, self.active, self.loops, self.enclosing, self._once, self._around = [], [], [], [], [], []
+        self.reasons, self.active, self.loops, self.enclosing, self._once, self._around, self.most = [], [], [], [], [], [], []
         self.space = ONE
+        self.answers, self._answers, self._answer = {}, [], None  # Values that calls give back, by id of the call
         self.globals, self._kinds, self._sized = {}, {}, {}
 
     def because(self, node, message):
@@ -59,6 +61,7 @@ class Estimator(Entries, Statements, Expressions, Sizes, Values):
         outer, self.loops = self.loops, []
         self.enclosing += outer
         cost = self.function(function, {**free, **inner} if self._is_nested(function) else inner)
+        self.answers[id(node)] = self._answer
         self.loops = outer
         del self.enclosing[len(self.enclosing) - len(outer) :]
         return cost
@@ -71,11 +74,21 @@ class Estimator(Entries, Statements, Expressions, Sizes, Values):
         self.active.append(function.name)
         held, self.space = self.space, ONE
         once, self._once, around, self._around = self._once, [], self._around, []
+        outer, self._answers = self._answers, []
         work = total(self.block(function.body, env), *[cost for _, cost in self._once])
         self._once, self._around = once, around
         own, self.space = self.space, held
         self.active.pop()
+        answers, self._answers = self._answers, outer
+        self._answer = _joined(answers) if answers and not recursion.calls_itself(function) else None
         if recursion.calls_itself(function):
             work, own = recursion.solve(self, function, env, work, own)
         self.space = total(self.space, own)
         return work
+
+
+def _joined(values):
+    """One Value for all that a function may give back."""
+    kind = next((v.kind for v in values if v.kind not in ("int", "?", "loop")), values[0].kind)
+    element = next((v.element for v in values if v.element), None)
+    return Value(kind, total(*[v.size for v in values]), element)

@@ -23,6 +23,12 @@ def product(*costs):
     return result
 
 
+def quotient(cost, divisor):
+    """What each of `divisor` has when they share `cost`."""
+    term = max(divisor, key=_rank)
+    return product(cost, frozenset([tuple((v, -p, -g) for v, p, g in term)]))
+
+
 def total(*costs):
     """The sum of costs, without the terms that others dominate."""
     return _pruned(set().union(*costs)) if costs else ONE
@@ -64,8 +70,8 @@ def _times(first, second):
 
 
 def _dominates(first, second):
-    powers = {v: (p, g) for v, p, g in first}
-    return all(powers.get(v, (0, 0)) >= (p, g) for v, p, g in second)
+    powers, others = ({v: (p, g) for v, p, g in term} for term in (first, second))
+    return all(powers.get(v, (0, 0)) >= others.get(v, (0, 0)) for v in powers.keys() | others.keys())
 
 
 def _pruned(terms):
@@ -101,7 +107,8 @@ _NAMES = {
 
 
 def name(cost):
-    """The class of a cost, in two sizes where two matter."""
+    """The class of a cost, in two sizes where two matter; what is shared may all be in one place."""
+    cost = total(*[frozenset([tuple(f for f in term if f[1] >= 0)]) for term in cost])
     high, logs = max((_rank(term) for term in cost), default=(0, 0))
     if high >= EXPONENTIAL - 10:
         return "O(n!)" if high >= FACTORIAL else "O(2^n)"
@@ -127,4 +134,6 @@ def _in_two_sizes(joint, top):
         return "O(n + m)" if any(DEGREE in v for term in top for v, _, _ in term) else "O(n * m)"
     if joint == "O(n)" and len(top) > 1:
         return "O(n + m)"
+    if joint == "O(n^2 log n)" and any(DEGREE in v for term in top for v, _, _ in term):
+        return "O(n log n)"  # a queue by priority over vertices and edges
     return "O(n log m)" if joint == "O(n log n)" and both else joint

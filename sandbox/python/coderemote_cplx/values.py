@@ -22,7 +22,8 @@ class Value:
 
     def __init__(self, kind, size=ONE, element=None, depth=0):
         self.kind, self.size, self.element, self.depth = kind, size, element, depth
-        self.literals = None
+        self.domain = None  # how many different values it takes, where it is known
+        self.shared = False  # an empty row of a table, that gets a part of what is put into it
 
 
 class Values:
@@ -30,6 +31,8 @@ class Values:
 
     def value(self, node, env):
         """The Value of an expression."""
+        if self.answers.get(id(node)):
+            return self.answers[id(node)]
         if isinstance(node, ast.Name):
             return env.get(node.id) or Value("?")
         if attribute(node) in env:
@@ -49,6 +52,7 @@ class Values:
         for generator in node.generators:
             self.bind(generator.target, generator.iter, inner)
         element = self.value(node.elt, inner)
+        element.shared = isinstance(node.elt, ast.List) and not node.elt.elts
         return element if element.kind in ("list", "str", "set", "dict") else None
 
     def _element(self, owner):
@@ -68,8 +72,8 @@ class Values:
         if isinstance(node, ast.GeneratorExp):
             return "iter"
         if isinstance(node, ast.BinOp):
-            kinds = [self.value(side, env).kind for side in (node.left, node.right)]
-            return next((k for k in kinds if k in _SEQUENCES), "int")
+            kinds = [self.value(side, env).kind for side in (node.left, node.right) if not isinstance(side, ast.Constant) or isinstance(side.value, str)]
+            return "loop" if kinds and set(kinds) == {"loop"} else next((k for k in kinds if k in _SEQUENCES), "int")
         if isinstance(node, ast.Call):
             name = called_name(node)
             if name == reads.NAME and self._sites[node.args[0].value].shape in ("number", "numbers"):
@@ -94,11 +98,21 @@ class Values:
         of = self.value(iterable, env)
         name = called_name(iterable) if isinstance(iterable, ast.Call) else ""
         if isinstance(target, ast.Name):
-            env[target.id] = Value("loop", self._reach(iterable, env)) if name == "range" else bound(of.element) or self._item(of)
+            env[target.id] = Value("loop", self._reach(iterable, env)) if name == "range" else self._of_arrangements(name, iterable, env) or bound(of.element) or self._item(of)
+            env[target.id].domain = self._rounds_of(iterable, env)
         elif isinstance(target, (ast.Tuple, ast.List)):
             for at, inner in enumerate(target.elts):
                 if isinstance(inner, ast.Name):
                     env[inner.id] = self._unpacked(name, iterable, at, env)
+
+    def _rounds_of(self, iterable, env):
+        """How many different values a loop gives its name: one a round, unless what it goes over changes with the rounds around."""
+        changing = any(isinstance(n, ast.Name) and n.id in env and env[n.id].depth > 0 for n in ast.walk(iterable))
+        return None if changing and not (isinstance(iterable, ast.Call) and called_name(iterable) == "range") else self.size(iterable, env)
+
+    def _of_arrangements(self, name, iterable, env):
+        """Each of the permutations of something is as long as it."""
+        return Value("list", self.size(iterable.args[0], env)) if name in ("permutations", "combinations") and iterable.args else None
 
     def _reach(self, iterable, env):
         """The largest number a range gives."""
@@ -110,7 +124,9 @@ class Values:
     def _unpacked(self, name, iterable, at, env):
         if name == "enumerate" and iterable.args:
             of = self.value(iterable.args[0], env)
-            return Value("loop", of.size) if at == 0 else bound(of.element) or self._item(of)
+            value = Value("loop", of.size) if at == 0 else bound(of.element) or self._item(of)
+            value.domain = self._rounds_of(iterable, env)
+            return value
         if name == "items" and at == 1:
             owner = self.value(iterable.func.value, env)
             return owner.element or (Value("list", variable(DEGREE)) if owner.kind == "graph" else Value("int"))

@@ -165,3 +165,20 @@ def test_a_search_in_a_branch_of_a_loop_is_read_in_a_function_of_its_own():
     code = "def fill(g, i):\n    st = [i]\n    while st:\n        a = st.pop()\n        for b in g[a]:\n            if g[b]:\n                st.append(b)\nfor i in range(3):\n    if i not in seen:\n        fill(g, i)\n"
     for wrapped in (code, "for k in range(3):\n" + "".join(f"    {line}\n" for line in code.splitlines())):
         static.estimate("seen = set()\ng = {0: [1], 1: [0], 2: []}\n" + wrapped)
+
+
+_ESTIMATED = (
+    ("O(n)", "O(1)", "def f(s):\n    letters = 'aeiou'\n    c = 0\n    for x in s:\n        if x in letters:\n            c += 1\n    return c\nf('abc')\n"),
+    ("O(n * m)", "O(n)", "def f(a, b):\n    both = []\n    for x in a:\n        for y in b:\n            if x == y:\n                both.append(x)\n                break\n    return both\nf([1, 2], [2, 3, 4])\n"),
+    ("O(n + m)", "O(n + m)", "def f(n, edges):\n    g = [[] for _ in range(n)]\n    for u, v in edges:\n        g[u].append(v)\n        g[v].append(u)\n    seen, todo = [False] * n, [0]\n    while todo:\n        u = todo.pop()\n        for v in g[u]:\n            if not seen[v]:\n                seen[v] = True\n                todo.append(v)\n    return seen\nf(5, [(0, 1), (1, 2)])\n"),
+    ("O(n + m)", "O(n)", "def f(g):\n    color = {}\n    for s in g:\n        if s in color:\n            continue\n        color[s] = 0\n        todo = [s]\n        while todo:\n            u = todo.pop()\n            for v in g[u]:\n                if v not in color:\n                    color[v] = 1\n                    todo.append(v)\n    return color\nf({0: [1], 1: [0]})\n"),
+    ("O(n^2)", "O(n)", "def f(a):\n    seen = set()\n    for i in range(len(a)):\n        for j in range(len(a)):\n            seen.add(i + j)\n    return seen\nf([1, 2])\n"),
+    ("O(n)", "O(n)", "def f(a, k=2):\n    def parts():\n        for i in range(0, len(a), k):\n            yield a[i:i + k]\n    return [sum(p) for p in parts()]\nf([1, 2, 3])\n"),
+    ("O(n)", "O(n)", "fact = lambda n: 1 if n < 2 else n * fact(n - 1)\n\ndef f(n):\n    return fact(n)\nf(5)\n"),
+)  # fmt: skip
+
+
+def test_idioms_are_estimated():
+    for time, space, code in _ESTIMATED:
+        found = static.estimate(code, "f")
+        assert (found["time"], found["space"]) == (time, space), (code, found)
