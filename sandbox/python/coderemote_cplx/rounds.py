@@ -126,6 +126,19 @@ def walked_by_level(loop):
     return next(iter(sorted(tested & walked & replaced)), "")
 
 
+def made_from_the_last(loop):
+    """The lists of rows, or rows, that get a new row in each round which is made by going over the last one."""
+    body = [n for s in loop.body for n in ast.walk(s)]
+    assigned = [(t.id, n.value) for n in body if isinstance(n, ast.Assign) for t in n.targets if isinstance(t, ast.Name)]
+    appended = {ast.unparse(n.func.value) for n in body if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "append"}
+    source = {name: value.value.id for name, value in assigned if isinstance(value, ast.Subscript) and isinstance(value.value, ast.Name)}
+    gone_over = [n.iter for n in body if isinstance(n, (ast.For, ast.comprehension))]
+    used = {n.id for i in gone_over for n in ast.walk(i) if isinstance(n, ast.Name)}
+    whole = {source.get(n, n) for n in used}
+    replaced = {name for name, value in assigned if isinstance(value, ast.Name) and value.id in appended and name in used}
+    return (whole & appended & set(source.values())) | replaced | {n for n in used & appended if any(f"{n}[" in ast.unparse(i) for i in gone_over)}
+
+
 def clears_cells(function, test):
     """Whether a function overwrites cells of the table that a test looks at, as a flood fill does."""
     return bool(_cells(test) and _cells(function, ast.Store))

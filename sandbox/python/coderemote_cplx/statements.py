@@ -173,7 +173,8 @@ class Statements:
         level = rounds.walked_by_level(node)
         if level in env:
             times, graphs = ONE, [v.size for v in env.values() if v.kind == "graph"]
-            env[level].size = graphs[0] if graphs else total(*[v.size for v in env.values() if v.kind in _SEQUENCES])
+            sized = graphs[:1] or [v.size for v in env.values() if v.kind in _SEQUENCES and v.size != ONE] or [v.size for v in env.values()]
+            env[level].size = total(*sized)
             self.because(node, "level by level: all rounds together go over everything once")
         if times != ONE:
             self.because(node, f"the while loop goes round about {text(times)} times")
@@ -189,6 +190,7 @@ class Statements:
         self.loops.append(times)
         self._around.append(node)
         cost, amortized = ONE, []
+        self._lengthen(node, env)
         for statement in guarded(node.body):
             if isinstance(statement, ast.While) and rounds.is_amortized(node, statement):
                 amortized.append(self._amortized(statement, env))
@@ -203,6 +205,13 @@ class Statements:
         amortized += [cost for depth, cost in self._once if depth > len(self.loops)]
         self._once = [(depth, cost) for depth, cost in self._once if depth <= len(self.loops)]
         return cost, amortized
+
+    def _lengthen(self, node, env):
+        """Rows that are each made from the one before, and start constant, get longer with the rounds: Pascal's triangle."""
+        for name in rounds.made_from_the_last(node) & set(env):
+            row = env[name].element or env[name]
+            if env[name].kind == "list" and row.size == ONE:
+                row.size = product(*self.loops[env[name].depth :])
 
     def _apart(self, statement, env):
         """The cost of a statement as if no loop were around it."""

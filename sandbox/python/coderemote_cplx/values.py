@@ -43,6 +43,8 @@ class Values:
             inner = [self.value(e, env) for e in node.left.elts]
             return Value("list", self.size(node.right, env), inner[0] if inner and inner[0].kind in _SEQUENCES else None)
         made = Value(self._kind(node, env), self.size(node, env))
+        if isinstance(node, ast.List) and node.elts and all(isinstance(e, ast.List) for e in node.elts):
+            made.element = Value("list", self.size(node.elts[0], env))
         if isinstance(node, ast.ListComp):
             made.element = self._comprehended(node, env)
         return made
@@ -144,8 +146,10 @@ def bound(element):
 def value_of(name, example):
     """The Value of a parameter, from an example of it."""
     size = variable(name)
-    if isinstance(example, (bool, float)) or example is None:
+    if isinstance(example, (bool, float)):
         return Value("int")
+    if example is None:
+        return Value("?", size)
     if isinstance(example, int):
         return Value("int", size)
     if isinstance(example, (list, tuple)):
