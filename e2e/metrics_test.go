@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -155,15 +156,62 @@ func TestOperatorAddress(t *testing.T) {
 	}
 }
 
-// TestReadiness wants a server that PostgreSQL has left, and a worker without a
-// sandbox, to be alive and not ready.
-func TestReadiness(t *testing.T) {
-	s := newInstance(t, "CODEREMOTE_METRICS_ADDR=127.0.0.1:0", "CODEREMOTE_SANDBOX_IMAGE=localhost/coderemote-sandbox:000000000000").start(t, "worker")
-	operator := s.operatorAddress(t)
+// TestBoxesComeLater has a worker start before there is an image of the boxes: it
+// says so to everybody who looks, a run waits, and ends once the image is there.
+func TestBoxesComeLater(t *testing.T) {
+	i := newInstance(t, "CODEREMOTE_BOXES=1", "CODEREMOTE_METRICS_ADDR=127.0.0.1:0")
+	web, busy := i.start(t, "web"), i.launch(t, "worker")
+	web.awaitHealthy(t)
+	one, two := web.caller(t, web), web.caller(t, web)
+	running := one.begin(t, "input()")
+	one.events(t, running, "").await("input_requested") // it has the only box
+	waiting := two.begin(t, "print('at last')")
+	stream := two.events(t, waiting, "")
+
+	image := fmt.Sprintf("localhost/later-%d:latest", os.Getpid())
+	later := *i
+	later.environ = append(slices.Clone(i.environ), "CODEREMOTE_SANDBOX_IMAGE="+image)
+	late := later.launch(t, "worker")
+	operator := late.operatorAddress(t)
 	if status, _ := fetch(t, operator+"/healthz"); status != http.StatusOK {
-		t.Errorf("healthz of a worker without a sandbox: status %d", status)
+		t.Errorf("healthz without boxes: status %d", status)
 	}
-	if status, _ := fetch(t, operator+"/readyz"); status != http.StatusServiceUnavailable {
-		t.Errorf("readyz of a worker without a sandbox: status %d", status)
+	if status, body := fetch(t, operator+"/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "tried again") {
+		t.Errorf("readyz without boxes: status %d %s", status, body)
+	}
+	wantSandbox(t, operator, "starting")
+	if log := late.log.String(); !strings.Contains(log, "no box starts: trying again") || !strings.Contains(log, image) {
+		t.Errorf("the log does not say why:\n%s", log)
+	}
+	if r := two.execution(t, waiting); r.Status != "queued" {
+		t.Errorf("without a box the run is %s", r)
+	}
+
+	ours := fromMake(t, "CODEREMOTE_TEST_IMAGE")
+	i.run(t, "", "podman", "--", "tag", ours, image)
+	defer i.run(t, "", "podman", "--", "untag", ours, image)
+	stream.await("done")
+	if r := two.execution(t, waiting); r.Status != "succeeded" || r.Stdout != "at last\n" {
+		t.Errorf("with a box: %s", r)
+	}
+	if status, body := fetch(t, operator+"/readyz"); status != http.StatusOK {
+		t.Errorf("readyz with boxes: status %d %s", status, body)
+	}
+	wantSandbox(t, operator, "ready")
+	one.post(t, "/executions/"+running+"/cancel", nil).want(t, 202)
+	busy.stopUnderLoad(t)
+	late.stop(t)
+	if !strings.Contains(late.log.String(), waiting) {
+		t.Errorf("another worker ran the program that waited:\n%s", late.log)
+	}
+}
+
+func wantSandbox(t *testing.T, operator, state string) {
+	t.Helper()
+	_, told := fetch(t, operator+"/metrics")
+	for _, s := range []string{"starting", "ready", "unsafe"} {
+		if got := metric(t, told, `coderemote_sandbox{state="`+s+`"}`); (got == 1) != (s == state) {
+			t.Errorf("the sandbox is %s: %v, want the state %s", s, got, state)
+		}
 	}
 }

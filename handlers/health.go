@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 
+	"coderemote"
+
 	"github.com/danielgtaylor/huma/v2"
 )
 
@@ -50,12 +52,16 @@ func Healthz(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, http.StatusOK, map[string]string{"status": "ok"})
 }
 
-// Readyz says whether requests may be sent here: 503 while ready has an error,
-// whose text is for the log and not for strangers.
+// Readyz says whether requests may be sent here: 503 while ready has an error.
+// Its reason is told where that is a sentence of ours.
 func Readyz(ready func(context.Context) error) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if ready(r.Context()) != nil {
-			writeJSON(w, http.StatusServiceUnavailable, map[string]string{"status": "not ready"})
+		if err := ready(r.Context()); err != nil {
+			answer := map[string]string{"status": "not ready"}
+			if e := coderemote.AsError(err); e.Code == coderemote.CodeUnavailable {
+				answer["reason"] = e.Message
+			}
+			writeJSON(w, http.StatusServiceUnavailable, answer)
 			return
 		}
 		writeJSON(w, http.StatusOK, map[string]string{"status": "ready"})

@@ -72,7 +72,7 @@ var (
 	descRuns     = prometheus.NewDesc("coderemote_runs", "Runs of the instance that have not ended, by status.", []string{"status"}, nil)
 	descOldest   = prometheus.NewDesc("coderemote_queue_oldest_seconds", "How long the run has waited that is the first in the queue; 0 when none waits.", nil, nil)
 	descWorkers  = prometheus.NewDesc("coderemote_workers", "Workers of the instance that were seen in the last 10 seconds.", nil, nil)
-	descUnsafe   = prometheus.NewDesc("coderemote_workers_unsafe", "Workers that run nothing because they have no safe sandbox.", nil, nil)
+	descUnsafe   = prometheus.NewDesc("coderemote_workers_unsafe", "Workers that run nothing: a wall of their sandbox does not hold, or no box has started for a while.", nil, nil)
 	descWarm     = prometheus.NewDesc("coderemote_boxes_warm", "Warm boxes of all workers.", []string{"pool"}, nil)
 	descJobs     = prometheus.NewDesc("coderemote_jobs", "Jobs by queue and state, without those that ended well.", []string{"queue", "state"}, nil)
 	descModel    = prometheus.NewDesc("coderemote_model_calls_today", "Calls to the language model since midnight UTC, by how they ended.", []string{"outcome"}, nil)

@@ -23,14 +23,15 @@ import (
 type WorkerConfig struct {
 	Store  *store.Store
 	Hub    *live.Hub
-	Pool   *sandbox.Pool // nil when no safe sandbox is there; then Problem says why
+	Pool   *sandbox.Pool // whose boxes may come later: TakeRuns says when
 	Logger *slog.Logger
 	Name   string // unique among live workers
 	Boxes  int    // how many runs at a time
 	Limits string // "cgroup" or "rlimit", as shown to people
 	// Modeler asks the model about code; nil where none is set up.
 	Modeler *Modeler
-	// Problem is the sentence people are shown while Pool is nil.
+	// Problem is why no program will ever run here, in a sentence for people; ""
+	// when one may.
 	Problem string
 	Metrics prometheus.Registerer // nil for none
 	// Embedder makes the vectors of the search; the same one as that of the web side.
@@ -38,8 +39,8 @@ type WorkerConfig struct {
 	Graph    *graph.Graph // nil for none
 }
 
-// Worker takes runs from the queue while it lives. Without a safe sandbox it
-// takes none and says why.
+// Worker does the work of the queues while it lives. It takes runs once it is
+// told that there are boxes; until then they wait for it or for another.
 type Worker struct {
 	config WorkerConfig
 	client *river.Client[pgx.Tx]
@@ -48,18 +49,21 @@ type Worker struct {
 	done   sync.WaitGroup
 	warm   time.Time // when the pool last had a warm box
 
+	mu      sync.Mutex // also: no run comes while the drain begins to wait for those there are
+	problem string     // as in the config, or of Refuse
+	taking  bool
+
 	// Runs that came by the door of this process, and not by River.
-	mu         sync.Mutex // no run comes while the drain begins to wait for those there are
 	draining   bool
 	direct     sync.WaitGroup
 	giveUp     context.Context // ends when the drain time is over
 	giveUpWith context.CancelCauseFunc
 }
 
-// StartWorker starts to take runs.
+// StartWorker starts a worker that takes no runs yet.
 func StartWorker(ctx context.Context, c WorkerConfig) (*Worker, error) {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	w := &Worker{config: c, stop: stop, warm: time.Now()}
+	w := &Worker{config: c, stop: stop, warm: time.Now(), problem: c.Problem}
 	w.giveUp, w.giveUpWith = context.WithCancelCause(context.WithoutCancel(ctx))
 	if err := w.startRiver(ctx); err != nil {
 		stop()
@@ -88,10 +92,14 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	river.AddWorker(workers, &staleWorker{Projector: projector})
 	river.AddWorker(workers, &driftWorker{Projector: projector})
 	client, err := river.NewClient(riverpgxv5.New(c.Store.RelaxedPool()), &river.Config{
-		ID:                          c.Name,
-		Logger:                      slog.New(warnings{c.Logger.Handler()}),
-		Workers:                     workers,
-		Queues:                      w.queues(),
+		ID:      c.Name,
+		Logger:  slog.New(warnings{c.Logger.Handler()}),
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			queueMaintenance: {MaxWorkers: 1},
+			// One at a time: programs have the processors first.
+			queueSync: {MaxWorkers: 1, FetchCooldown: 20 * time.Millisecond, FetchPollInterval: time.Second},
+		},
 		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob(), staleJob(), driftJob()},
 		RescueStuckJobsAfter:        17 * time.Minute,
 		CompletedJobRetentionPeriod: time.Hour,
@@ -103,32 +111,51 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	if err := client.Start(ctx); err != nil {
 		return fmt.Errorf("jobs: start river: %w", err)
 	}
-	w.client = client
-	if c.Pool != nil {
-		w.runs = runs
-	}
+	w.client, w.runs = client, runs
 	return nil
 }
 
-// queues returns what the worker takes: without a safe sandbox only what needs none.
-func (w *Worker) queues() map[string]river.QueueConfig {
-	queues := map[string]river.QueueConfig{
-		queueMaintenance: {MaxWorkers: 1},
-		// One at a time: programs have the processors first.
-		queueSync: {MaxWorkers: 1, FetchCooldown: 20 * time.Millisecond, FetchPollInterval: time.Second},
+// TakeRuns begins to take what needs a box. After an error it may be called again.
+func (w *Worker) TakeRuns(ctx context.Context) error {
+	queues := w.boxQueues()
+	for name, config := range queues {
+		if err := w.client.Queues().Add(name, config); err != nil {
+			w.leave(ctx, queues)
+			return fmt.Errorf("jobs: take from queue %s: %w", name, err)
+		}
 	}
-	if w.config.Pool == nil {
-		return queues
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.taking = true
+	return nil
+}
+
+// leave takes queues from River again, also one that it has not yet.
+func (w *Worker) leave(ctx context.Context, queues map[string]river.QueueConfig) {
+	for name := range queues {
+		_ = w.client.Queues().Remove(ctx, name)
 	}
-	queues[queueRun] = river.QueueConfig{
-		MaxWorkers: w.config.Boxes,
-		// The default of 100 ms would be eight times the time that a run takes.
-		FetchCooldown:     time.Millisecond,
-		FetchPollInterval: 250 * time.Millisecond,
+}
+
+// boxQueues are the queues of what needs a box.
+func (w *Worker) boxQueues() map[string]river.QueueConfig {
+	return map[string]river.QueueConfig{
+		queueRun: {
+			MaxWorkers: w.config.Boxes,
+			// The default of 100 ms would be eight times the time that a run takes.
+			FetchCooldown:     time.Millisecond,
+			FetchPollInterval: 250 * time.Millisecond,
+		},
+		// More than there are boxes: while a model writes, the box is free again.
+		queueAnalyze: {MaxWorkers: w.config.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond},
 	}
-	// More than there are boxes: while a model writes, the box is free again.
-	queues[queueAnalyze] = river.QueueConfig{MaxWorkers: w.config.Boxes + modelCalls, FetchCooldown: 5 * time.Millisecond, FetchPollInterval: 250 * time.Millisecond}
-	return queues
+}
+
+// Refuse says that no program will ever run here, in a sentence for people.
+func (w *Worker) Refuse(problem string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.problem = problem
 }
 
 // modelCalls is how many analyses of one worker may wait for a model at a time.
@@ -139,15 +166,15 @@ const modelCalls = 16
 const boxlessFor = 15 * time.Second
 
 func (w *Worker) report() store.Worker {
-	report := store.Worker{Name: w.config.Name, Problem: w.config.Problem, Limits: w.config.Limits}
-	if w.config.Pool == nil {
-		return report
-	}
-	report.Boxes, report.DataBoxes = w.config.Pool.Size(), w.config.Pool.DataSize()
-	if report.Boxes > 0 {
+	report := store.Worker{Name: w.config.Name, Limits: w.config.Limits, Boxes: w.config.Pool.Size(), DataBoxes: w.config.Pool.DataSize()}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	report.Problem = w.problem
+	switch {
+	case report.Boxes > 0:
 		w.warm = time.Now()
-	} else if time.Since(w.warm) > boxlessFor {
-		report.Problem = "no sandbox starts on the server any more. Its operator finds the reason with: coderemote doctor"
+	case report.Problem == "" && time.Since(w.warm) > boxlessFor:
+		report.Problem = "no sandbox starts on the server at the moment. It goes on trying; its operator finds the reason with: coderemote doctor"
 	}
 	return report
 }
@@ -195,7 +222,7 @@ func (w *Worker) Drain(ctx context.Context) {
 func (w *Worker) reserve() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.runs == nil || w.draining {
+	if !w.taking || w.draining {
 		return false
 	}
 	select {

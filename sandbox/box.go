@@ -29,7 +29,7 @@ const (
 type box struct {
 	podman    Podman
 	dir       string
-	container string
+	container string // its name, which podman knows also when it was killed in mid-start
 	conn      *net.UnixConn
 	hello     wire.Hello
 	born      time.Time
@@ -58,11 +58,12 @@ func startBox(ctx context.Context, podman Podman, config Config) (*box, error) {
 		return nil, err
 	}
 	defer listener.Close()
-	if b.container, err = podman.output(ctx, containerArgs(config, b.dir)...); err != nil {
-		b.remove()
-		return nil, fmt.Errorf("sandbox: start box: %w", err)
+	b.container = "box-" + processIdentity(os.Getpid()) + "-" + filepath.Base(b.dir)
+	_, err = podman.output(ctx, containerArgs(config, b)...)
+	if err == nil {
+		err = b.greet(ctx, listener)
 	}
-	if err := b.greet(ctx, listener); err != nil {
+	if err != nil {
 		b.remove()
 		return nil, fmt.Errorf("sandbox: start box: %w", err)
 	}
@@ -102,13 +103,13 @@ func workerDir(dataDir string) string {
 // because the path of a socket is short too.
 func boxesDir(dataDir string) string { return filepath.Join(stateDir(dataDir), "boxes") }
 
-func containerArgs(config Config, dir string) []string {
+func containerArgs(config Config, b *box) []string {
 	args := []string{
-		"run", "--detach", "--pull=never", "--label=" + labelBox + "=1", "--label=" + labelWorker + "=" + processIdentity(os.Getpid()),
+		"run", "--detach", "--pull=never", "--name=" + b.container, "--label=" + labelBox + "=1", "--label=" + labelWorker + "=" + processIdentity(os.Getpid()),
 		"--log-driver=none", "--network=none", "--no-hosts", "--hostname=box",
 		"--read-only", "--read-only-tmpfs=false", "--userns=auto:size=2048",
 		"--cap-drop=all", "--cap-add=sys_admin,setuid,setgid,setpcap,kill", "--security-opt=no-new-privileges",
-		"--volume=" + dir + ":/run/box:ro",
+		"--volume=" + b.dir + ":/run/box:ro",
 	}
 	limits := coderemote.DefaultLimits()
 	init := []string{fmt.Sprintf("-memory=%d", limits.Memory)}

@@ -179,7 +179,7 @@ func (p *Pool) startData() (*dataStart, *Pool) {
 
 // openData opens the pool of the data image once that is there.
 func (p *Pool) openData(start *dataStart) (*Pool, error) {
-	ctx := p.lifetime()
+	ctx := p.life
 	if inTheMaking(p.config.DataDir) && !p.podman.hasImage(ctx, p.config.DataImage) {
 		close(start.making)
 		if err := p.awaitMaking(); err != nil {

@@ -20,6 +20,9 @@ import (
 // maxRunRoot is the longest run root that podman takes; its sockets lie below.
 const maxRunRoot = 50
 
+// endPatience is how long a podman command that is asked to end may still take.
+const endPatience = 20 * time.Second
+
 // Podman is the podman command with the store of one instance: images and
 // containers are in the data folder's containers/, state that does not survive a
 // reboot in its run/. Where the data folder's path is too long for podman, that
@@ -94,6 +97,10 @@ func (p Podman) Command(ctx context.Context, args ...string) *exec.Cmd {
 	}
 	// A folder that the user may not enter makes every podman command fail.
 	command.Dir = "/"
+	// Asked to end, podman first finishes what it must not leave half done: killed
+	// in the start of a box, it leaves processes behind that it knows nothing of.
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.WaitDelay = endPatience
 	return command
 }
 

@@ -43,7 +43,10 @@ type Pool struct {
 
 	idle   chan *box
 	warm   atomic.Int64
-	closed chan struct{}
+	filled bool            // a Start has ended well; only Start looks
+	life   context.Context // ends when the pool is closed
+	end    context.CancelFunc
+	closed <-chan struct{} // of life
 	tasks  sync.WaitGroup
 
 	mu    sync.Mutex
@@ -52,59 +55,74 @@ type Pool struct {
 	data dataPool
 }
 
-// Open removes what dead workers left, starts the boxes, and tries every wall
-// from inside one of them. The error wraps ErrUnsafe when a wall does not hold.
-func Open(ctx context.Context, config Config) (*Pool, error) {
-	config, err := config.delegated(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("%w: sandbox: %w", ErrUnsafe, err)
-	}
-	podman, err := NewPodman(config.DataDir, config.Runtime)
-	if err != nil {
-		return nil, err
-	}
+// New makes a Pool that has no boxes yet.
+func New(config Config) *Pool {
+	life, end := context.WithCancel(context.Background())
 	p := &Pool{
-		config: config, podman: podman, log: config.Logger, boxes: map[*box]bool{}, measures: config.measures,
-		idle: make(chan *box, 2*config.Boxes), closed: make(chan struct{}),
+		config: config, log: config.Logger, boxes: map[*box]bool{}, measures: config.measures,
+		idle: make(chan *box, 2*config.Boxes), life: life, end: end, closed: life.Done(),
 	}
 	if p.measures == nil {
 		p.measures = newMeasures(config.Metrics)
 		p.gauges(config.Metrics)
 	}
-	if err := p.sweep(ctx); err != nil {
-		return nil, err
-	}
-	if err := p.fill(ctx); err != nil {
+	return p
+}
+
+// Open is New and Start; a pool that does not start is closed.
+func Open(ctx context.Context, config Config) (*Pool, error) {
+	p := New(config)
+	if err := p.Start(ctx); err != nil {
 		return nil, errors.Join(err, p.Close(context.WithoutCancel(ctx)))
 	}
 	return p, nil
 }
 
-// fill starts the boxes, the first one alone: its self-test decides.
-func (p *Pool) fill(ctx context.Context) error {
+// Start removes what dead workers left, starts the boxes, and tries every wall
+// from inside the first. After an error the pool is as New made it. An error that
+// wraps ErrUnsafe is the last word about this host; after any other the boxes may
+// be there the next time: the disk was busy, the image is made just now. There is
+// nothing to do for a pool that has started.
+func (p *Pool) Start(ctx context.Context) (err error) {
+	if p.filled {
+		return nil
+	}
+	if p.podman, err = NewPodman(p.config.DataDir, p.config.Runtime); err != nil {
+		return err
+	}
+	if p.config, err = p.config.delegated(ctx); err != nil {
+		return fmt.Errorf("%w: sandbox: %w", ErrUnsafe, err)
+	}
+	if err := p.sweep(ctx); err != nil {
+		return err
+	}
 	first, err := p.start(ctx)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrUnsafe, err)
+		return err
 	}
-	p.adopt(first)
 	if err := selfTest(ctx, first, p.config.Limits); err != nil {
-		return fmt.Errorf("%w: %w", ErrUnsafe, err)
+		return errors.Join(err, first.remove())
 	}
-	p.offer(first)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(startsAtOnce)
+	p.add(first)
+	p.fill(ctx)
+	p.filled = true
+	return nil
+}
+
+// fill starts the boxes after the first, whose self-test has decided. Those that
+// do not start now come later.
+func (p *Pool) fill(ctx context.Context) {
+	var starts errgroup.Group
+	starts.SetLimit(startsAtOnce)
 	for range p.config.Boxes - 1 {
-		group.Go(func() error {
-			b, err := p.start(ctx)
-			if err != nil {
-				return err
+		starts.Go(func() error {
+			if !p.growOnce(ctx) {
+				p.later(p.grow)
 			}
-			p.adopt(b)
-			p.offer(b)
 			return nil
 		})
 	}
-	return group.Wait()
+	_ = starts.Wait()
 }
 
 // start starts a box and counts it.
@@ -257,19 +275,7 @@ func (p *Pool) remove(b *box) {
 
 // grow adds one box, however long it takes.
 func (p *Pool) grow() {
-	for pause := healFirst; ; pause = min(2*pause, healMost) {
-		b, err := p.start(p.lifetime())
-		if err == nil {
-			p.adopt(b)
-			p.offer(b)
-			return
-		}
-		select {
-		case <-p.closed:
-			return
-		default:
-			p.log.Error("box not started", "error", err)
-		}
+	for pause := healFirst; !p.growOnce(p.life); pause = min(2*pause, healMost) {
 		select {
 		case <-p.closed:
 			return
@@ -278,11 +284,24 @@ func (p *Pool) grow() {
 	}
 }
 
-// lifetime is a context that ends with the pool.
-func (p *Pool) lifetime() context.Context {
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() { <-p.closed; cancel() }()
-	return ctx
+// growOnce tries to add one box. It reports false when that is to be tried again.
+func (p *Pool) growOnce(ctx context.Context) bool {
+	b, err := p.start(ctx)
+	if err == nil {
+		p.add(b)
+		return true
+	}
+	if ctx.Err() != nil || p.life.Err() != nil {
+		return true
+	}
+	p.log.Error("box not started", "error", err)
+	return false
+}
+
+// add counts a new box in and lends it.
+func (p *Pool) add(b *box) {
+	p.adopt(b)
+	p.offer(b)
 }
 
 // later does work that nobody waits for but Close.
@@ -323,14 +342,12 @@ func (b *box) isRetired() bool {
 // podman left running for this instance. No process, mount or socket stays.
 func (p *Pool) Close(ctx context.Context) error {
 	p.mu.Lock()
-	select {
-	case <-p.closed:
-		p.mu.Unlock()
-		return nil
-	default:
-		close(p.closed)
-	}
+	over := p.life.Err() != nil
+	p.end()
 	p.mu.Unlock()
+	if over {
+		return nil
+	}
 	p.hangUp()
 	p.tasks.Wait()
 	var ids []string
@@ -358,6 +375,9 @@ func (p *Pool) hangUp() {
 
 // rest ends the pause process when nobody else uses this store.
 func (p *Pool) rest(ctx context.Context) error {
+	if p.podman == (Podman{}) { // no Start came as far as that
+		return nil
+	}
 	left, err := p.podman.output(ctx, "ps", "--all", "--quiet")
 	if err != nil {
 		return fmt.Errorf("sandbox: list boxes: %w", err)

@@ -208,13 +208,74 @@ func TestCloseLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestMissingImageIsUnsafe(t *testing.T) {
-	config := testConfig(t)
-	config.Image = sandbox.ImageName + ":missing"
-	_, err := sandbox.Open(t.Context(), config)
-	if !errors.Is(err, sandbox.ErrUnsafe) || !strings.Contains(err.Error(), "image") {
-		t.Errorf("got %v", err)
+// TestStartAgain has an image appear after the first start has failed without it.
+func TestStartAgain(t *testing.T) {
+	config, podman := testConfig(t), storeOf(t)
+	image := config.Image
+	config.Boxes, config.Image = 2, fmt.Sprintf("localhost/later-%d:latest", os.Getpid())
+	pool := sandbox.New(config)
+	t.Cleanup(func() {
+		if err := errors.Join(pool.Close(context.Background()), podman.Command(context.Background(), "untag", image, config.Image).Run()); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := pool.Start(t.Context()); err == nil || errors.Is(err, sandbox.ErrUnsafe) || !strings.Contains(err.Error(), config.Image) {
+		t.Errorf("without an image: %v", err)
 	}
+	if err := podman.Command(t.Context(), "tag", image, config.Image).Run(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second finds that there is nothing to do
+		if err := pool.Start(t.Context()); err != nil || pool.Size() != 2 {
+			t.Fatalf("with it: %d boxes, %v", pool.Size(), err)
+		}
+	}
+	if r, err := runIn(t, pool, program("print(1)"), sandbox.IO{}); err != nil || r.Status != coderemote.StatusSucceeded {
+		t.Errorf("a program: %v %v", r, err)
+	}
+}
+
+// TestStartThatIsKilled ends podman at several moments of a start.
+func TestStartThatIsKilled(t *testing.T) {
+	podman := storeOf(t)
+	before, monitored := containers(t, podman), monitors(t)
+	pool := sandbox.New(testConfig(t))
+	for after := 25 * time.Millisecond; after < 3*time.Second; after *= 2 {
+		ctx, cancel := context.WithTimeout(t.Context(), after)
+		err := pool.Start(ctx)
+		cancel()
+		if err == nil {
+			break
+		}
+		if errors.Is(err, sandbox.ErrUnsafe) {
+			t.Errorf("after %s: %v", after, err)
+		}
+		if left := newContainers(t, podman, before); len(left) > 0 {
+			t.Errorf("after %s these containers are left: %v", after, left)
+		}
+		if left := slices.DeleteFunc(monitors(t), func(pid string) bool { return slices.Contains(monitored, pid) }); len(left) > 0 {
+			t.Errorf("after %s these processes are left that watch over one: %v", after, left)
+		}
+	}
+	if err := pool.Close(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
+
+// monitors are the processes that watch over containers of the store.
+func monitors(t *testing.T) (pids []string) {
+	t.Helper()
+	commands, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range commands {
+		command, _ := os.ReadFile(path) // empty when it has ended since
+		if strings.Contains(string(command), "conmon") && strings.Contains(string(command), testConfig(t).DataDir+"/") {
+			pids = append(pids, filepath.Base(filepath.Dir(path)))
+		}
+	}
+	return pids
 }
 
 // TestCgroupLimitsBiteOrThereIsNoPool holds on hosts of either kind.

@@ -4,7 +4,7 @@
 // everything that a box says about it; what is enforced is enforced by the
 // kernel and by the box's init, never by the program's own interpreter.
 //
-// It fails closed: a host on which a wall does not hold gives no Pool.
+// It fails closed: on a host where a wall does not hold no box is ever lent.
 package sandbox
 
 import (
@@ -22,8 +22,10 @@ import (
 // ImageName is the name of the sandbox image; its tag is a hash of what is in it.
 const ImageName = "localhost/coderemote-sandbox"
 
-// ErrUnsafe is in the error of Open when this host cannot hold a hostile
-// program. The error's text names the wall that is missing and how to mend it.
+// ErrUnsafe is in the error of Start when this host cannot hold a hostile
+// program: a wall was tried and did not hold. The error's text names it and how
+// to mend it. A wall that holds at one start and not at another is none, so this
+// error is for good; any other is about this one start.
 var ErrUnsafe = errors.New("this host cannot run programs safely")
 
 // LimitMode says what bounds the memory and the processes of a box as a whole.

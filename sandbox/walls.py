@@ -1,7 +1,8 @@
 """Tries every wall of a box from inside, and prints those that do not hold.
 
 Each probe does what a hostile program would; it raises AssertionError, with a
-sentence, when that works. Nothing is printed when every wall holds.
+sentence, when that works. Nothing is printed when every wall holds. The exit
+status is 1 when none was found open and a probe could not tell.
 """
 
 import ctypes
@@ -128,10 +129,13 @@ def neighbours():
         raise AssertionError("the program sees a process that is not its own")
 
 
+breaches, surprises = [], []
 for probe in (rights, seccomp_filter, other_architectures, network, file_system, memory, neighbours, processes, file_size):
     try:
         probe()
     except AssertionError as breach:
-        print(breach)
+        breaches.append(breach)
     except Exception as surprise:
-        print(f"the probe {probe.__name__} could not tell: {surprise!r}")
+        surprises.append(f"the probe {probe.__name__} could not tell: {surprise!r}")
+print(*breaches, *surprises, sep="\n")
+raise SystemExit(1 if surprises and not breaches else 0)

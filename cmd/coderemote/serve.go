@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -17,7 +16,6 @@ import (
 	"coderemote/auth"
 	"coderemote/handlers"
 	"coderemote/jobs"
-	"coderemote/sandbox"
 	"coderemote/search"
 	"coderemote/static"
 	"coderemote/views"
@@ -57,7 +55,8 @@ func run(in *instance, withWeb, withWorker bool) error {
 	if err := announce(in, w, c, started); err != nil {
 		return err
 	}
-	ready.up.Store(c == nil || c.problem == "")
+	ready.crew = c
+	ready.up.Store(true)
 	failed := waitForEnd(in, w)
 	drain, stopDraining := drainTime(in)
 	defer stopDraining()
@@ -68,15 +67,19 @@ func run(in *instance, withWeb, withWorker bool) error {
 // a worker has no other.
 type readiness struct {
 	up      atomic.Bool
+	crew    *crew           // of a worker; set before up
 	stopped context.Context // ends when somebody stops the process
 	ping    func(context.Context) error
 }
 
 func (r *readiness) check(ctx context.Context) error {
-	if !r.up.Load() || r.stopped.Err() != nil {
-		return errors.New("starting, stopping, or without a safe sandbox")
+	switch {
+	case r.stopped.Err() != nil:
+		return coderemote.Errorf(coderemote.CodeUnavailable, "The process is stopping.")
+	case !r.up.Load():
+		return coderemote.Errorf(coderemote.CodeUnavailable, "The process is starting.")
 	}
-	return r.ping(ctx)
+	return errors.Join(r.crew.ready(), r.ping(ctx))
 }
 
 // drainTime is how long running programs may still run: the time of
@@ -196,78 +199,6 @@ func (w *web) stop(in *instance) error {
 	return nil
 }
 
-// crew is the worker side of a process: the boxes and who feeds them.
-type crew struct {
-	pool    *sandbox.Pool // nil when no safe sandbox is there
-	worker  *jobs.Worker
-	problem string
-}
-
-// startCrew starts the boxes and takes runs. On a host that cannot hold them it
-// takes none, and says why to everybody who looks.
-func startCrew(p *parts) (*crew, error) {
-	in := p.in
-	c := &crew{}
-	var err error
-	boxes := sandboxConfig(in)
-	boxes.Metrics = p.metrics
-	c.pool, err = sandbox.Open(in, boxes)
-	if err != nil {
-		if in.Err() != nil {
-			return nil, err
-		}
-		in.logger.Error("no safe sandbox: no program will run", "err", err)
-		c.pool, c.problem = nil, problemSentence(err)
-	}
-	c.worker, err = jobs.StartWorker(in, jobs.WorkerConfig{
-		Store: p.db.Store, Hub: p.hub, Pool: c.pool, Logger: in.logger, Name: workerName(), Boxes: in.config.Boxes,
-		Limits: in.config.Limits, Problem: c.problem, Metrics: p.metrics, Embedder: p.embedder, Graph: p.graph.Graph,
-		Modeler: p.modeler,
-	})
-	if err != nil {
-		return nil, errors.Join(err, c.stop(in))
-	}
-	return c, nil
-}
-
-func sandboxConfig(in *instance) sandbox.Config {
-	return sandbox.Config{
-		DataDir: in.config.DataDir, Image: in.config.SandboxImage, DataImage: in.config.DataImage, DataBoxes: in.config.DataBoxes, Runtime: in.config.OCIRuntime,
-		Limits: sandbox.LimitMode(in.config.Limits), Boxes: in.config.Boxes, Logger: in.logger,
-	}
-}
-
-// problemSentence is what people on the pages are told; the operator reads the
-// whole in the log and from doctor.
-func problemSentence(err error) string {
-	if errors.Is(err, sandbox.ErrUnsafe) {
-		return "this server has no safe sandbox. Its operator finds the reason with: coderemote doctor"
-	}
-	return "the sandbox could not be started. Its operator finds the reason with: coderemote doctor"
-}
-
-func workerName() string {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "worker"
-	}
-	return fmt.Sprintf("%s-%d-%s", host, os.Getpid(), rand.Text()[:6])
-}
-
-// stop lets running programs finish until drain ends, and removes the boxes.
-func (c *crew) stop(drain context.Context) error {
-	if c == nil {
-		return nil
-	}
-	if c.worker != nil {
-		c.worker.Drain(drain)
-	}
-	if c.pool == nil {
-		return nil
-	}
-	return c.pool.Close(context.WithoutCancel(drain))
-}
-
 // announce ends the start with the lines that a person waits for.
 func announce(in *instance, w *web, c *crew, started time.Time) error {
 	in.logger.Info("started", "version", version, "ms", time.Since(started).Milliseconds())
@@ -287,7 +218,7 @@ func announce(in *instance, w *web, c *crew, started time.Time) error {
 		line += "  Set it up (this link works once): " + w.url + views.SetupURL(token)
 	}
 	fmt.Println(line)
-	if c != nil && c.problem != "" {
+	if c.ready() != nil {
 		fmt.Println("Programs cannot run on this machine yet: " + hint(in))
 	}
 	return nil
