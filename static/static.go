@@ -14,6 +14,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -179,6 +180,10 @@ func newFile(name string, body []byte) (file, error) {
 	if f.gz != nil {
 		return f, nil
 	}
+	if path.Ext(name) == ".js" {
+		f.body = inBrief.ReplaceAll(body, nil)
+		body = f.body
+	}
 	var gz bytes.Buffer
 	w, err := gzip.NewWriterLevel(&gz, gzip.BestCompression)
 	if err != nil {
@@ -193,6 +198,11 @@ func newFile(name string, body []byte) (file, error) {
 	f.gz = gz.Bytes()
 	return f, nil
 }
+
+// inBrief finds what a browser does not need of a script of ours: the spaces at
+// the start of lines, and lines that are a comment. The numbers of lines stay. A
+// text in backquotes must not depend on how its lines begin.
+var inBrief = regexp.MustCompile(`(?m)^[ \t]*(?://.*)?`)
 
 // contentType is "" for what is not served: licenses, sums, compressed copies.
 // It does not ask the host's MIME tables, which differ.

@@ -109,6 +109,31 @@ func TestBudgets(t *testing.T) {
 	}
 }
 
+// A script of ours is served without its comments, and its lines keep their numbers.
+func TestScriptsInBrief(t *testing.T) {
+	a := newAssets(t)
+	for name, f := range a.files {
+		source, err := content.ReadFile(name)
+		if path.Dir(name) != "app" || path.Ext(name) != ".js" || err != nil {
+			continue
+		}
+		if got, want := bytes.Count(f.body, []byte("\n")), bytes.Count(source, []byte("\n")); got != want {
+			t.Errorf("%s has %d lines, want %d", name, got, want)
+		}
+		if bytes.Contains(f.body, []byte("\n//")) || bytes.Contains(f.body, []byte("\n ")) {
+			t.Errorf("%s is served with comments", name)
+		}
+	}
+	for source, want := range map[string]string{
+		"// a\n  b('https://c') // d\n\t// e\n": "\nb('https://c') // d\n\n",
+		"a\n\n\nb":                              "a\n\n\nb",
+	} {
+		if got := string(inBrief.ReplaceAll([]byte(source), nil)); got != want {
+			t.Errorf("%q became %q, want %q", source, got, want)
+		}
+	}
+}
+
 func TestVendoredFilesAreUnedited(t *testing.T) {
 	dirs, err := fs.Glob(content, "vendor/*")
 	if err != nil || len(dirs) != 2 {
