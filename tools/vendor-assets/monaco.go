@@ -24,6 +24,12 @@ func monacoFeatures() []string {
 	}
 }
 
+// monacoLanguages color the text files that stand beside a program. There is no
+// grammar for CSV, and JSON is shown as the JavaScript that it is.
+func monacoLanguages() []string {
+	return []string{"python", "markdown", "html", "css", "javascript", "sql", "xml", "yaml", "ini"}
+}
+
 // makeMonaco bundles Monaco's ES modules: unbundled they import style sheets,
 // which no browser takes, and the ready-made AMD build is deprecated
 // (microsoft/monaco-editor#5153) and needs data: and blob: addresses.
@@ -50,7 +56,7 @@ func monacoEntry() string {
 	for _, feature := range monacoFeatures() {
 		fmt.Fprintf(&b, "import './features/%s/register.js';\n", feature)
 	}
-	for _, language := range []string{"python", "markdown"} {
+	for _, language := range monacoLanguages() {
 		fmt.Fprintf(&b, "import './languages/definitions/%s/register.js';\n", language)
 	}
 	return b.String()
