@@ -126,6 +126,8 @@ func TestEditor(t *testing.T) {
 		"code that is too long is refused in words":    tooLong,
 		"the output goes into a file":                  downloadOutput,
 		"files beside the program are tabs":            fileTabs,
+		"files beside the program survive a reload":    fileDrafts,
+		"each kind of text has its colors":             fileLanguages,
 		"the tabs of files by keyboard":                fileTabKeys,
 		"files on a phone":                             plainFiles,
 		"a program leaves pictures and files":          leftFiles,

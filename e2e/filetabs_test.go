@@ -80,6 +80,59 @@ func fileTabs(t *testing.T, s site) {
 	p.await(filesStrip + `.join() === 'main.py,notes.md,data.csv,helper.py,+ File,Upload' && ` + fileTab + ` === 'helper.py' && ` + fileArea + `.value === 'x = 7'`)
 }
 
+// fileDrafts are kept on the device as the code is: where nothing was run, beside
+// a run that was shown, and beside a snippet.
+func fileDrafts(t *testing.T, s site) {
+	p := s.at(t, "print(open('data.txt').read())")
+	p.addFile("data.txt", "one")
+	p.addFile("gone.txt", "")
+	p.click("[data-file]:not([hidden]) [data-remove]")
+	const strip = filesStrip + `.join() === 'main.py,data.txt,+ File,Upload'`
+	p.reload()
+	p.await(strip + ` && document.querySelector('[data-file] textarea').value === 'one'`)
+	p.editor()
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	p.want("one")
+	p.press("data.txt")
+	p.selectCode()
+	p.paste("two")
+	p.reload() // of the page of the run, whose file has other text
+	p.await(strip + ` && document.querySelector('[data-file] textarea').value === 'two'`)
+	p.open(s.url)
+	p.await(strip + ` && document.querySelector('[data-file] textarea').value === 'two'`)
+	p.editor()
+	snippet := p.keepNew()
+	p.await(strip)
+	p.open(s.url)
+	p.await(filesStrip + `.join() === 'main.py,+ File,Upload'`)
+	p.open(snippet)
+	p.await(strip + ` && document.querySelector('[data-file] textarea').value === 'two'`)
+	p.open(s.url + "/settings")
+	ask[bool](p, `document.querySelector('[data-logout]').requestSubmit() === undefined`)
+	p.await(`!document.querySelector('.avatar')`)
+	if kept := ask[string](p, `Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((k) => k.includes('files')).join()`); kept != "" {
+		t.Errorf("the next person at this machine finds %s", kept)
+	}
+}
+
+// fileLanguages colors what students have beside a program, by the name.
+func fileLanguages(t *testing.T, s site) {
+	p := s.at(t, "print(1)")
+	p.press("+ File")
+	for name, language := range map[string]string{
+		"page.HTML": "html", "look.css": "css", "app.js": "javascript", "data.json": "javascript", "query.sql": "sql", "tree.xml": "xml",
+		"list.yaml": "yaml", "set.ini": "ini", "README.md": "markdown", "m.py": "python", "data.csv": "plaintext", "constructor": "plaintext",
+	} {
+		p.fill("[data-file]:not([hidden]) [name=file_name]", name)
+		p.await(`document.querySelector('[data-mode-id=` + language + `]')`)
+	}
+	p.fill("[data-file]:not([hidden]) [name=file_name]", "page.html")
+	p.selectCode()
+	p.paste("<h1 class=\"a\">x</h1>")
+	p.await(`new Set([...document.querySelectorAll('.view-line span span')].map((part) => getComputedStyle(part).color)).size > 2`)
+}
+
 // fileTabKeys goes through the tabs by keyboard. What is undone in one file
 // stays in the others.
 func fileTabKeys(t *testing.T, s site) {

@@ -2,7 +2,7 @@ import './run-output.js'
 import './analysis-live.js'
 import { fileTabs, selectLine } from './files.js'
 import { makeGrip } from './grip.js'
-import { forget, restore, save, settled } from './draft.js'
+import { filesDraft, forget, restore, save, settled } from './draft.js'
 import { autosave, settle } from './autosave.js'
 import { read, write } from './store.js'
 import { onSaveKey, onSearchKey } from './keys.js'
@@ -49,7 +49,7 @@ async function workspace() {
   panelActions()
   connectionStatus()
   answers()
-  fileTabs(form)
+  fileTabs(form, filesDraft())
   makeGrip(document.querySelector('[data-grip]'))
   loadEditor(form, field)
 }

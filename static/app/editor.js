@@ -96,6 +96,13 @@ function positionIn(field) {
   return { lineNumber: before.length, column: before.at(-1).length + 1 }
 }
 
+// The grammars of Monaco by the end of a file's name. JSON is JavaScript's way to write values.
+const languages = {
+  __proto__: null,
+  py: 'python', md: 'markdown', html: 'html', htm: 'html', css: 'css', js: 'javascript', mjs: 'javascript', json: 'javascript',
+  sql: 'sql', xml: 'xml', svg: 'xml', yaml: 'yaml', yml: 'yaml', ini: 'ini', cfg: 'ini', toml: 'ini',
+}
+
 // One editor for all files. Each has a model of its own, and so its own undo, and its language by its name. It returns the
 // model of main.py.
 function files(monaco, editor, box, main) {
@@ -113,8 +120,7 @@ function files(monaco, editor, box, main) {
   const show = ({ detail: { field, name, focus } }) => {
     if (!models.has(field)) open(field)
     const { model, view } = models.get(field)
-    const end = name.split('.').at(-1)
-    monaco.editor.setModelLanguage(model, { py: 'python', md: 'markdown' }[end] ?? 'plaintext')
+    monaco.editor.setModelLanguage(model, languages[name.split('.').at(-1).toLowerCase()] ?? 'plaintext')
     if (field !== shown) {
       if (shown) models.get(shown).view = editor.saveViewState()
       editor.setModel(model)
@@ -232,6 +238,16 @@ function grammar({ languages, python }) {
   })
 }
 
+// What a grammar calls a token, by the color that it gets. Monaco's own themes name those with a dot, and would win.
+const inks = {
+  text: ' delimiter delimiter.html delimiter.xml operator operator.sql',
+  'c-key': 'keyword keyword.json metatag metatag.html metatag.content.html metatag.xml',
+  'c-str': 'string string.escape string.html string.sql string.yaml attribute.value attribute.value.html attribute.value.xml regexp',
+  'c-num': 'number number.hex attribute.value.number attribute.value.unit',
+  'c-fn': 'tag function type',
+  'c-blt': 'builtin key variable attribute.name predefined.sql',
+}
+
 // The colors are the tokens of the style sheet, in whichever theme is on.
 function themes(monaco) {
   const define = () => {
@@ -240,15 +256,8 @@ function themes(monaco) {
       base: color.dark ? 'vs-dark' : 'vs',
       inherit: true,
       rules: [
-        { token: '', foreground: color('text') },
-        { token: 'keyword', foreground: color('c-key') },
-        { token: 'string', foreground: color('c-str') },
-        { token: 'string.escape', foreground: color('c-str') },
-        { token: 'number', foreground: color('c-num') },
         { token: 'comment', foreground: color('c-com'), fontStyle: 'italic' },
-        { token: 'tag', foreground: color('c-fn') },
-        { token: 'function', foreground: color('c-fn') },
-        { token: 'builtin', foreground: color('c-blt') },
+        ...Object.entries(inks).flatMap(([ink, tokens]) => tokens.split(' ').map((token) => ({ token, foreground: color(ink) }))),
       ],
       colors: {
         'editor.background': color('surface'),

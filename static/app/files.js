@@ -1,6 +1,6 @@
 // The files beside main.py as tabs (WAI-ARIA Authoring Practices). Their fields belong to the form, here as without scripts.
 
-export function fileTabs(form) {
+export function fileTabs(form, draft) {
   const strip = document.querySelector('[data-files]')
   const box = form.querySelector('[data-editor]')
   const beside = form.querySelector('[data-beside]')
@@ -8,6 +8,7 @@ export function fileTabs(form) {
   const files = () => [...box.querySelectorAll('[data-file]')]
   const nameField = (file) => file.querySelector('[name="file_name"]')
   const textField = (file) => file.querySelector('textarea')
+  const kindField = (file) => file.querySelector('[name="file_kind"]')
 
   const nameOf = (file) => (file ? nameField(file).value || 'no name' : 'main.py')
   const tabs = document.createElement('div')
@@ -58,7 +59,10 @@ export function fileTabs(form) {
     tabs.replaceChildren(tab(undefined, active), ...files().map((file) => tab(file, active)))
     strip.replaceChildren(
       tabs,
-      button('+ File', () => show(add('data.txt', ''))),
+      button('+ File', () => {
+        show(add('data.txt', ''))
+        keep()
+      }),
       button('Upload', () => chooser.click()),
       ...(removed ? [button(`Undo: ${nameOf(removed)}`, restore)] : []),
     )
@@ -69,6 +73,7 @@ export function fileTabs(form) {
     removed = file
     file.remove()
     show(undefined, false)
+    keep()
   }
 
   const restore = () => {
@@ -76,6 +81,19 @@ export function fileTabs(form) {
     const back = removed
     removed = undefined
     show(back)
+    keep()
+  }
+
+  // What is written survives a reload and a crashed tab.
+  let timer
+  const keep = () => {
+    clearTimeout(timer)
+    timer = undefined
+    draft.write(files().map((file) => ({ name: nameField(file).value, text: textField(file).value, kind: kindField(file).value })))
+  }
+  const keepSoon = () => {
+    clearTimeout(timer)
+    timer = setTimeout(keep, 250)
   }
 
   const add = (name, text, kind = 'text') => {
@@ -85,7 +103,7 @@ export function fileTabs(form) {
     let free = name
     for (let n = 2; taken(free); n++) free = `${stem}-${n}${end ?? ''}`
     nameField(file).value = free
-    file.querySelector('[name="file_kind"]').value = kind
+    kindField(file).value = kind
     textField(file).value = text
     textField(file).readOnly = kind !== 'text'
     textField(file).setAttribute('aria-label', `Content of ${free}`)
@@ -107,6 +125,7 @@ export function fileTabs(form) {
     let last
     for (const file of chosen) last = await read(file, add)
     if (last) show(last)
+    keep()
   }
 
   chooser.addEventListener('change', async () => {
@@ -139,6 +158,16 @@ export function fileTabs(form) {
   document.addEventListener('focus-code', () => show())
   beside.querySelectorAll('[data-file]').forEach(adopt)
   beside.hidden = true
+  const before = 'kept' in form.dataset ? null : draft.read()
+  if (before) {
+    files().forEach((file) => file.remove())
+    before.forEach(({ name, text, kind }) => add(name, text, kind))
+  }
+  if ('kept' in form.dataset) keep()
+  box.addEventListener('input', (event) => event.target.closest('[data-file]') && keepSoon())
+  const leave = () => timer && keep()
+  addEventListener('pagehide', leave)
+  document.addEventListener('visibilitychange', leave)
   draw()
 }
 
