@@ -174,6 +174,9 @@ func (x *inquiry) measure(ctx context.Context) (analysis.Report, error) {
 		}
 	}}
 	program := sandbox.Program{Code: analysis.Program, Stdin: input, Policy: coderemote.PolicyOpen, Limits: analysis.Limits()}
+	if x.claim.Mode != analysis.ModeStatic { // what is only read is not imported
+		program.Measures = x.claim.Code
+	}
 	result, err := x.pool.Run(ctx, program, io)
 	if err == nil {
 		err = ctx.Err() // a cancelled run is no measurement

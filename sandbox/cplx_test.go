@@ -42,14 +42,20 @@ type complexity struct {
 	Error  *string
 }
 
-func analyzed(t *testing.T, code string) complexity {
+// analysisOf is the input of analyze for code.
+func analysisOf(t *testing.T, code string) string {
 	t.Helper()
 	request, err := json.Marshal(map[string]any{"code": code, "function": nil, "grow": nil, "mode": "all", "budget_seconds": 1})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(request)
+}
+
+func analyzed(t *testing.T, code string) complexity {
+	t.Helper()
 	p := program(analyze)
-	p.Stdin = string(request)
+	p.Stdin = analysisOf(t, code)
 	r := run(t, p)
 	var answer complexity
 	if err := json.Unmarshal([]byte(r.stdout), &answer); err != nil || r.Status != coderemote.StatusSucceeded {

@@ -23,10 +23,10 @@ var importsData = regexp.MustCompile(`(?m)^.*\bimport.*$|^[ \t]*from[ \t].*$`)
 
 var namesData = regexp.MustCompile(`\b(?:numpy|pandas|matplotlib|pylab)\b`)
 
-// needsData reports whether a program, or a module beside it, imports what only
-// the data image has.
+// needsData reports whether a program, what it measures, or a module beside it
+// imports what only the data image has.
 func needsData(prog Program) bool {
-	if importsIt(prog.Code) {
+	if importsIt(prog.Code) || importsIt(prog.Measures) {
 		return true
 	}
 	for _, f := range prog.Files {

@@ -31,6 +31,14 @@ func TestDataImage(t *testing.T) {
 			t.Errorf("got %s %s", r.stdout, r.stderr)
 		}
 	})
+	t.Run("in code that is measured", func(t *testing.T) {
+		prog := program(analyze)
+		prog.Measures = "import numpy as np\ndef total(n):\n    return sum(int(x) for x in np.arange(n))\nprint(total(3))\n"
+		prog.Stdin = analysisOf(t, prog.Measures)
+		if r := run(t, prog); !strings.Contains(r.stdout, `"time": "O(n)"`) {
+			t.Errorf("got %+v %s %s", r.Result, r.stdout, r.stderr)
+		}
+	})
 	t.Run("strict", func(t *testing.T) {
 		prog := program("import numpy, pandas, matplotlib.pyplot\nprint(numpy.arange(4).sum())")
 		prog.Policy, prog.Modules = coderemote.PolicyStrict, []string{"numpy", "pandas", "matplotlib"}

@@ -96,6 +96,7 @@ type Program struct {
 	Modules     []string          // allowed by the strict policy beside its own list
 	Files       []coderemote.File // beside main.py, with plain names
 	Limits      coderemote.Limits
+	Measures    string // Python that Code itself runs, so that what it imports has to be there; "" for none
 }
 
 // IO is how a running program and its caller talk. Each function may be nil.
