@@ -3,6 +3,7 @@ package analysis_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -204,6 +205,66 @@ func TestGuardOpens(t *testing.T) {
 		now = now.Add(time.Minute)
 		if _, _, err := narrate(t.Context(), g); err != nil || !g.Up() {
 			t.Errorf("%v after it came back", err)
+		}
+	})
+}
+
+// The fifth failure in a row opens it, not the fourth, and a success in between
+// begins anew; it is asked again when half a minute is over, not before.
+func TestGuardOpensAtItsLimits(t *testing.T) {
+	each(t, func(t *testing.T, s *modeltest.Server, m analysis.Model) {
+		g := analysis.NewGuard(m)
+		g.Hurried(time.Minute)
+		now := time.Now()
+		g.At(func() time.Time { return now })
+		fail := func(times int) {
+			t.Helper()
+			for range times {
+				s.Then(modeltest.Half)
+				if _, _, err := narrate(t.Context(), g); !errors.Is(err, analysis.ErrBroken) {
+					t.Fatalf("%v", err)
+				}
+			}
+		}
+		fail(4)
+		if !g.Up() {
+			t.Fatal("left alone after four failures")
+		}
+		if _, _, err := narrate(t.Context(), g); err != nil {
+			t.Fatal(err)
+		}
+		fail(4)
+		if !g.Up() {
+			t.Fatal("left alone after four failures and a success before them")
+		}
+		fail(1)
+		if g.Up() {
+			t.Fatal("asked after five failures")
+		}
+		now = now.Add(30*time.Second - time.Nanosecond)
+		if g.Up() {
+			t.Error("asked before half a minute is over")
+		}
+		now = now.Add(time.Nanosecond)
+		if !g.Up() {
+			t.Error("left alone for longer than half a minute")
+		}
+	})
+}
+
+// Who asks says how long an answer may be.
+func TestModelIsToldHowMuchToWrite(t *testing.T) {
+	each(t, func(t *testing.T, s *modeltest.Server, m analysis.Model) {
+		if _, _, err := narrate(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, _, err := m.Choose(t.Context(), analysis.Classify("x")); err != nil {
+			t.Fatal(err)
+		}
+		for _, body := range s.Asked() {
+			if !strings.Contains(body, strconv.Itoa(analysis.MaxOutputTokens)) {
+				t.Errorf("asked without a limit: %s", body)
+			}
 		}
 	})
 }

@@ -103,7 +103,7 @@ func TestHintThatFails(t *testing.T) {
 
 func TestHintKeepsToTheBudget(t *testing.T) {
 	o := newOracle(t)
-	o.modeler.Budget = store.ModelBudget{UserCalls: 1}
+	o.modeler.Budget = store.ModelBudget{UserCalls: 1, Since: time.Now().Add(-time.Hour)}
 	o.hint(o.failed("a", "IndexError"))
 	if h := o.hint(o.failed("b", "IndexError")); !strings.Contains(h.Problem, "midnight UTC") || len(o.server.Asked()) != 1 {
 		t.Errorf("%+v after %d calls", h, len(o.server.Asked()))

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"log/slog"
 	"strings"
 	"testing"
@@ -172,7 +173,7 @@ func TestModelStandsBeforeTheMeasurement(t *testing.T) {
 
 func TestModelBudgetIsUsedUp(t *testing.T) {
 	o := newOracle(t)
-	o.modeler.Budget = store.ModelBudget{UserCalls: 2}
+	o.modeler.Budget = store.ModelBudget{UserCalls: 2, Since: time.Now().Add(-time.Hour)}
 	o.ask("print(1)")
 	a := o.ask("print(2)")
 	if !strings.Contains(a.Sources.Model.Problem, "midnight UTC") || len(o.server.Asked()) != 2 {
@@ -223,5 +224,26 @@ func TestModelIsNotAskedAgain(t *testing.T) {
 	a := o.execute(c)
 	if a.Narrative != "### Algo" || !strings.Contains(a.Sources.Model.Problem, "interrupted") || len(o.server.Asked()) != 0 {
 		t.Errorf("%+v, %q after %d calls", a.Sources.Model, a.Narrative, len(o.server.Asked()))
+	}
+}
+
+// A text is kept up to its limit to the byte; what goes over it ends the call,
+// and what came before stays.
+func TestNarrativeIsCutAtItsLimit(t *testing.T) {
+	for over, want := range map[int]bool{-1: false, 0: false, 1: true} {
+		kept := 0
+		ctx, stop := context.WithCancelCause(t.Context())
+		w := &narrator{ctx: ctx, stop: stop, keep: func(_ context.Context, text string) error { kept += len(text); return nil }}
+		w.piece(strings.Repeat("a", analysis.MaxNarrative-10))
+		w.piece(strings.Repeat("b", 10+over))
+		w.flush()
+		wantKept := analysis.MaxNarrative + over
+		if want {
+			wantKept = analysis.MaxNarrative - 10
+		}
+		if w.full != want || (ctx.Err() != nil) != want || kept != wantKept || w.all.Len() != wantKept {
+			t.Errorf("%+d bytes: full %v, ended %v, kept %d, want %d", over, w.full, ctx.Err(), kept, wantKept)
+		}
+		stop(nil)
 	}
 }

@@ -18,6 +18,8 @@ type ModelBudget struct {
 	UserCalls   int
 	UserTokens  int
 	ClassTokens int
+	// Since is when the day began; the zero time stands for the last midnight, UTC.
+	Since time.Time
 }
 
 // ModelCall is a call to the model as the ledger has it.
@@ -36,7 +38,7 @@ SELECT count(*) FILTER (WHERE user_id = $1) AS calls,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE user_id = $1), 0) AS tokens,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE class_id = $2), 0) AS class_tokens
 FROM model_calls
-WHERE at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AND (user_id = $1 OR class_id = $2)`
+WHERE at >= coalesce($3::timestamptz, date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') AND (user_id = $1 OR class_id = $2)`
 
 const qLockModelBudget = `SELECT pg_advisory_xact_lock(hashtextextended('model' || $1::text, 0))`
 
@@ -63,7 +65,8 @@ func (s *Store) OpenModelCall(ctx context.Context, c *ModelCall, budget ModelBud
 			Tokens      int `db:"tokens"`
 			ClassTokens int `db:"class_tokens"`
 		}
-		if err := tx.GetContext(ctx, &used, qModelUsed, c.UserID, nullString(c.ClassID)); err != nil {
+		since := sql.NullTime{Time: budget.Since, Valid: !budget.Since.IsZero()}
+		if err := tx.GetContext(ctx, &used, qModelUsed, c.UserID, nullString(c.ClassID), since); err != nil {
 			return err
 		}
 		more := c.Most.Input + c.Most.Output

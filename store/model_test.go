@@ -20,9 +20,53 @@ func (r runner) call(most int) *store.ModelCall {
 	return &store.ModelCall{UserID: r.user, Purpose: "narrative", Model: "m", Most: analysis.Tokens{Input: most / 2, Output: most - most/2}}
 }
 
+// inADay is a budget of a day that does not end while a test runs.
+func inADay(b store.ModelBudget) store.ModelBudget {
+	b.Since = time.Now().Add(-time.Hour)
+	return b
+}
+
+// A day is UTC's, whatever zone the database is in: its first moment belongs to
+// it, and the one before does not.
+func TestModelBudgetStartsAnewAtMidnight(t *testing.T) {
+	for _, zone := range []string{"UTC", "Pacific/Kiritimati", "America/Los_Angeles"} {
+		r := newRunner(t)
+		sql := func(statement string) {
+			t.Helper()
+			if _, err := r.Pool().Exec(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		database := r.Pool().Config().ConnConfig.Database
+		sql(`ALTER ROLE CURRENT_USER IN DATABASE "` + database + `" SET timezone = '` + zone + `'`)
+		r.Pool().Reset() // connections that are made from now on are in the zone
+		if n := r.count(`SELECT (current_setting('timezone') = '` + zone + `')::int`); n != 1 {
+			t.Fatalf("the zone is not %s", zone)
+		}
+		for {
+			day := r.count(`SELECT extract(day FROM now() AT TIME ZONE 'UTC')::int`)
+			accepted := map[string]bool{}
+			for _, at := range []string{"interval '0'", "- interval '1 microsecond'"} {
+				sql(`DELETE FROM model_calls`)
+				r.wantCode(r.OpenModelCall(t.Context(), r.call(1), store.ModelBudget{}), "")
+				sql(`UPDATE model_calls SET at = date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' ` + strings.Replace(at, "interval '0'", "", 1))
+				err := r.OpenModelCall(t.Context(), r.call(1), store.ModelBudget{UserCalls: 1})
+				accepted[at] = err == nil
+			}
+			if day != r.count(`SELECT extract(day FROM now() AT TIME ZONE 'UTC')::int`) {
+				continue // midnight came in between
+			}
+			if accepted["interval '0'"] || !accepted["- interval '1 microsecond'"] {
+				t.Errorf("%s: after a call at midnight, and one before it: %v", zone, accepted)
+			}
+			break
+		}
+	}
+}
+
 func TestModelBudgets(t *testing.T) {
 	r := newRunner(t)
-	budget := store.ModelBudget{UserCalls: 3, UserTokens: 1000}
+	budget := inADay(store.ModelBudget{UserCalls: 3, UserTokens: 1000})
 	open := func(most int) (*store.ModelCall, error) {
 		c := r.call(most)
 		return c, r.OpenModelCall(t.Context(), c, budget)
@@ -68,12 +112,12 @@ func TestModelBudgetOfAClass(t *testing.T) {
 	open := func(who runner) error {
 		c := who.call(400)
 		c.ClassID = class
-		return who.OpenModelCall(t.Context(), c, store.ModelBudget{ClassTokens: 800})
+		return who.OpenModelCall(t.Context(), c, inADay(store.ModelBudget{ClassTokens: 800}))
 	}
 	r.wantCode(open(r), "")
 	r.wantCode(open(other), "")
 	r.wantCode(open(r), coderemote.CodeRateLimited)
-	r.wantCode(r.OpenModelCall(t.Context(), r.call(400), store.ModelBudget{ClassTokens: 800}), "")
+	r.wantCode(r.OpenModelCall(t.Context(), r.call(400), inADay(store.ModelBudget{ClassTokens: 800})), "")
 }
 
 // Each budget holds to the token: just under and at what is left are accepted,
@@ -88,7 +132,7 @@ func TestModelBudgetsHoldToTheToken(t *testing.T) {
 	open := func(who runner, most int, b store.ModelBudget) error {
 		c := who.call(most)
 		c.ClassID = class
-		return who.OpenModelCall(t.Context(), c, b)
+		return who.OpenModelCall(t.Context(), c, inADay(b))
 	}
 	for name, budget := range map[string]store.ModelBudget{"person": {UserTokens: 1000}, "class": {ClassTokens: 1000}} {
 		for _, last := range []struct {
@@ -152,7 +196,7 @@ func TestModelBudgetsAreRaced(t *testing.T) {
 				who := people[n%test.people]
 				c := who.call(100)
 				c.ClassID = classes[n/2%test.classes]
-				if who.OpenModelCall(context.WithoutCancel(t.Context()), c, test.budget) == nil {
+				if who.OpenModelCall(context.WithoutCancel(t.Context()), c, inADay(test.budget)) == nil {
 					accepted.Add(1)
 				}
 			})
@@ -171,7 +215,7 @@ func TestModelBudgetHoldsForCallsAtOnce(t *testing.T) {
 	results := make(chan error, 8)
 	for range cap(results) {
 		wait.Go(func() {
-			results <- r.OpenModelCall(context.WithoutCancel(t.Context()), r.call(100), store.ModelBudget{UserTokens: 300})
+			results <- r.OpenModelCall(context.WithoutCancel(t.Context()), r.call(100), inADay(store.ModelBudget{UserTokens: 300}))
 		})
 	}
 	wait.Wait()
@@ -195,6 +239,9 @@ func TestModelLedger(t *testing.T) {
 		c := r.call(10)
 		r.wantCode(r.OpenModelCall(t.Context(), c, store.ModelBudget{}), "")
 		r.wantCode(r.CloseModelCall(t.Context(), c, outcome, analysis.Tokens{Input: 3, Output: 4}, time.Second), "")
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE model_calls SET at = now()`); err != nil { // in one day, whenever this runs
+		t.Fatal(err)
 	}
 	days, err := r.ModelLedger(t.Context())
 	if err != nil || len(days) != 1 {
