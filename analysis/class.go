@@ -239,6 +239,9 @@ func (c Class) known() (entry, bool) {
 // Valid reports whether c is a class of the list.
 func (c Class) Valid() bool { _, ok := c.known(); return ok }
 
+// twoSizes reports whether c tells two sizes apart.
+func (c Class) twoSizes() bool { return strings.Contains(string(c), "m") }
+
 // Compare returns -1 where a grows slower than b, 1 where faster, 0 where the
 // same; where there are two sizes they count as equal.
 func Compare(a, b Class) int {

@@ -108,7 +108,7 @@ func ParseReport(stdout string, result coderemote.Result) Report {
 		return unmeasured(result)
 	}
 	r := Report{Error: plain(text(raw.Error), maxText)}
-	r.Measured = Measured{Reason: "not measurable, because nothing was measured"}
+	r.Measured = Measured{Reason: unmeasurable + "nothing was measured"}
 	if raw.Measured != nil {
 		r.Measured = raw.measured()
 	}
@@ -122,6 +122,10 @@ func ParseReport(stdout string, result coderemote.Result) Report {
 func unmeasured(result coderemote.Result) Report {
 	reason := "the measurement ended without a result"
 	switch result.Status {
+	case coderemote.StatusInternalError:
+		if result.Error == coderemote.DataPending {
+			reason = "numpy, pandas and matplotlib are being set up on this server"
+		}
 	case coderemote.StatusTimeLimit:
 		reason = "the code did not end within the time for a measurement"
 	case coderemote.StatusMemoryLimit:
@@ -129,7 +133,7 @@ func unmeasured(result coderemote.Result) Report {
 	case coderemote.StatusOutputLimit:
 		reason = "the code wrote too much while it was measured"
 	}
-	return Report{Measured: Measured{Reason: "not measurable, because " + reason}}
+	return Report{Measured: Measured{Reason: unmeasurable + reason}}
 }
 
 func (raw *rawReport) measured() Measured {
@@ -143,7 +147,7 @@ func (raw *rawReport) measured() Measured {
 		m.Fit, m.Others = curves(in.Fit.Time)
 	}
 	if m.Time == "" && m.Reason == "" {
-		m.Reason = "not measurable, because the steps grew like no class of the list"
+		m.Reason = unmeasurable + "the steps grew like no class of the list"
 	}
 	return m
 }

@@ -106,15 +106,19 @@ func TestAgreement(t *testing.T) {
 		{both("", "O(1)"), both("O(n)", "O(1)"), both("", ""), AgreeAll, "", "Measuring and reading the code agree on the space."},
 		{both("", ""), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeAll, Undecided, "Reading the code and the model agree on time and space; nothing could be measured."},
 		{both("O(n)", "O(1)"), both("", ""), both("O(n)", "O(1)"), AgreeAll, Confirmed, "Measuring and the model agree on time and space; reading the code alone did not tell."},
-		{both("O(n)", "O(1)"), both("O(n)", "O(n)"), both("", ""), AgreeSome, "", "Time: they agree on O(n). Space: measured O(1), read O(n): what the text could keep stayed small"},
-		{both("O(n)", "O(n)"), both("O(n)", "O(1)"), both("", ""), AgreeSome, "", "Space: measured O(n), read O(1): something keeps more than the text shows"},
-		{both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), both("", ""), AgreeSome, "", "Time: measured O(n), read O(n^2): a loop ended earlier"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(n)"), both("", ""), AgreeSome, "", "Time: they agree on O(n). Space: measured O(1), read O(n). What the text could keep stayed small"},
+		{both("O(n)", "O(n)"), both("O(n)", "O(1)"), both("", ""), AgreeSome, "", "Space: measured O(n), read O(1). Something keeps more than the text shows"},
+		{both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), both("", ""), AgreeSome, "", "Time: measured O(n), read O(n^2). A loop ended earlier"},
 		{both("O(n)", "O(1)"), both("O(n^2)", "O(n)"), both("", ""), AgreeNone, "", "may be slower than what was measured. Space: measured O(1), read O(n)"},
-		{both("O(n^2)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeSome, Contradicted, "Time: measured O(n^2), read O(n): a step that looks small"},
-		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n^2); measured was O(n). Trust the count"},
-		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Contradicted, "Time: they agree on O(n). Space: the model says O(n); measured was O(1). Trust the count"},
+		{both("O(n^2)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(1)"), AgreeSome, Contradicted, "Time: measured O(n^2), read O(n). A step that looks small"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n^2); measured was O(n) on these inputs. Either the model errs, or it thinks of a worse input"},
+		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Contradicted, "Time: they agree on O(n). Space: the model says O(n); measured was O(1) on these inputs. Either the model errs"},
+		{both("O(n^2)", "O(1)"), both("O(n^2)", "O(1)"), both("O(n)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n); measured was O(n^2) on these inputs. Trust the count: a model reads code as a person does, and overlooks as much. Space: they agree on O(1)."},
+		{both("O(log n)", "O(1)"), both("O(n log m)", "O(1)"), both("", ""), AgreeSome, "", "Time: measured O(log n), read O(n log m). The text counts a second size, m, that was not grown"},
+		{both("O(n * m)", "O(n)"), both("O(n * m)", "O(n * m)"), both("", ""), AgreeSome, "", "Space: measured O(n), read O(n * m). What the text could keep stayed small"},
 		{both("O(n)", ""), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Undecided, "Space: the model says O(n); read was O(1). Work it out by hand: count what is kept"},
-		{both("O(n)", ""), both("O(n + m)", ""), both("", ""), AgreeNone, "", "the same growth, seen in other sizes of the input"},
+		{both("O(n)", ""), both("O(n + m)", ""), both("", ""), AgreeNone, "", "The text counts a second size, m,"},
+		{both("O(n + m)", ""), both("O(n)", ""), both("", ""), AgreeNone, "", "That is the same growth, seen in other sizes of the input"},
 		{both("", ""), both("O(n)", ""), both("O(n^2)", ""), AgreeNone, Undecided, "Time: the model says O(n^2); read was O(n). Work it out by hand: count how often"},
 		{both("O(n)", "O(1)"), both("", ""), both("", ""), AgreeSingle, "", "Only measuring"},
 		{both("", ""), both("O(n)", ""), both("", ""), AgreeSingle, "", "Only reading"},
@@ -131,6 +135,83 @@ func TestAgreement(t *testing.T) {
 		if got := s.Verdict(); !strings.Contains(got, test.verdict) || strings.Contains(got, "\n") {
 			t.Errorf("%+v: verdict %q", test, got)
 		}
+	}
+}
+
+// A verdict says what the measurement saw, in numbers that a person can look up.
+func TestVerdictHasEvidence(t *testing.T) {
+	bytes := func(n int64) *int64 { return &n }
+	s := Sources{
+		Measured{Time: "O(n^2)", Space: "O(n)", Confidence: 1, LinesN: 256, Lines: []Line{{Line: 3, Count: 257}, {Line: 4, Count: 32896}},
+			Points: []Point{{N: 1, Operations: 7, Bytes: bytes(456)}, {N: 200, Operations: 9}, {N: 256, Operations: 90000, Bytes: bytes(2352)}}},
+		Static{Time: "O(n^2)", Space: "O(n)"}, Opinion{Time: "O(n)", Space: "O(1)"},
+	}
+	for _, want := range []string{"measured was O(n^2) on these inputs (line 4 ran 32,896 times at n = 256)", "measured was O(n) on these inputs (456 extra bytes at n = 1, 2,352 at n = 256)"} {
+		if got := s.Verdict(); !strings.Contains(got, want) {
+			t.Errorf("%q does not say %q", got, want)
+		}
+	}
+	if n := strings.Count(s.Verdict(), "Trust the count"); n != 1 {
+		t.Errorf("what both teach is said %d times", n)
+	}
+	s.Measured.Lines = []Line{{Line: 4, Count: 362, Charged: 65703}}
+	if got := s.Verdict(); !strings.Contains(got, "(what line 4 calls looked at 65,703 elements at n = 256)") {
+		t.Errorf("%q", got)
+	}
+	s.Measured.LinesN, s.Measured.Points = 1, nil
+	if got := s.Verdict(); strings.Contains(got, "(line") || strings.Contains(got, "bytes") {
+		t.Errorf("there is no evidence: %q", got)
+	}
+}
+
+func TestGrouped(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", -999: "-999", -1000: "-1,000", 1234567: "1,234,567"} {
+		if got := Grouped(n); got != want {
+			t.Errorf("%d is written %q, want %q", n, got, want)
+		}
+	}
+}
+
+// Whatever stands in the way of a measurement, a person is told what to do.
+func TestAdvice(t *testing.T) {
+	for reason, want := range map[string]string{
+		"it raised ModuleNotFoundError: No module named 'helper'":      "main.py alone",
+		"it raised FileNotFoundError: data.csv":                        "main.py alone",
+		"it raised ValueError: invalid literal for int()":              "in place of input()",
+		"it raised NameError: name 'count' is not defined":             "mend the error",
+		"it raised SystemExit":                                         "leave out exit()",
+		"the program ended the process":                                "leave out exit()",
+		"it ran too long even on small inputs":                         "Does it end?",
+		"it used up its time":                                          "Does it end?",
+		"the code did not end within the time for a measurement":       "Does it end?",
+		"it ran out of memory":                                         "keeps more and more",
+		"the code took all the memory of the sandbox":                  "keeps more and more",
+		"its recursion went too deep":                                  "no longer calls itself",
+		"it reads its input in a way that is not understood":           "in place of input()",
+		"there is no function nope in it":                              "name of a function",
+		"there is no argument nope":                                    "another argument",
+		"the argument x has no size that can grow":                     "another argument",
+		"its object needs arguments that the script does not show":     "Make one such object",
+		"numpy, pandas and matplotlib are being set up on this server": "few minutes",
+		"it gave too few points":                                       "one argument that can grow",
+	} {
+		if got := (Measured{Reason: unmeasurable + reason}).Advice(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", reason, got)
+		}
+	}
+	if got := (Measured{Time: "O(1)", Points: []Point{{N: 1}}}).Advice(); !strings.Contains(got, "Nothing here grows") {
+		t.Errorf("what cannot grow: %q", got)
+	}
+	for _, m := range []Measured{{}, {Time: "O(n)", Grow: "xs", Points: []Point{{N: 1}, {N: 2}}}} {
+		if got := m.Advice(); got != "" {
+			t.Errorf("%+v: %q", m, got)
+		}
+	}
+	if class, text := (Measured{Reason: unmeasurable + "it raised KeyError: 'a: b'"}).Raised(); class != "KeyError" || text != "'a: b'" {
+		t.Errorf("%q, %q", class, text)
+	}
+	if class, _ := (Measured{Reason: unmeasurable + "it ran too long"}).Raised(); class != "" {
+		t.Errorf("%q", class)
 	}
 }
 

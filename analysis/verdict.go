@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -33,16 +34,62 @@ type Aspect struct {
 	Static     Class
 	Model      Class
 	Confidence float64 // of the measurement
+	Evidence   string  // what the measurement saw, as a part of a sentence; "" for nothing that stands out
+	TwoSizes   bool    // the measurement tells two sizes apart
 }
 
 // Time is what the sources say of the time.
 func (s Sources) Time() Aspect {
-	return Aspect{s.Measured.Time, s.Static.Time, s.Model.Time, s.Measured.Confidence}
+	return Aspect{s.Measured.Time, s.Static.Time, s.Model.Time, s.Measured.Confidence, s.Measured.work(), s.Measured.twoSizes()}
 }
 
 // Space is what the sources say of the extra space.
 func (s Sources) Space() Aspect {
-	return Aspect{s.Measured.Space, s.Static.Space, s.Model.Space, s.Measured.Confidence}
+	return Aspect{s.Measured.Space, s.Static.Space, s.Model.Space, s.Measured.Confidence, s.Measured.memory(), s.Measured.twoSizes()}
+}
+
+func (m Measured) twoSizes() bool { return m.Time.twoSizes() || m.Space.twoSizes() }
+
+// work says what the line did that cost most.
+func (m Measured) work() string {
+	var hot Line
+	for _, l := range m.Lines {
+		if l.Count+l.Charged > hot.Count+hot.Charged {
+			hot = l
+		}
+	}
+	at := " at n = " + Grouped(int64(m.LinesN))
+	switch {
+	case hot.Count+hot.Charged < 2 || m.LinesN < 2:
+		return ""
+	case hot.Charged > hot.Count:
+		return fmt.Sprintf("what line %d calls looked at %s elements", hot.Line, Grouped(hot.Charged)) + at
+	}
+	return fmt.Sprintf("line %d ran %s times", hot.Line, Grouped(hot.Count)) + at
+}
+
+// memory says how the extra bytes grew.
+func (m Measured) memory() string {
+	var known []Point
+	for _, p := range m.Points {
+		if p.Bytes != nil {
+			known = append(known, p)
+		}
+	}
+	if len(known) < 2 {
+		return ""
+	}
+	first, last := known[0], known[len(known)-1]
+	return fmt.Sprintf("%s extra bytes at n = %s, %s at n = %s", Grouped(*first.Bytes), Grouped(int64(first.N)), Grouped(*last.Bytes), Grouped(int64(last.N)))
+}
+
+// Grouped writes a number with a comma between each three digits.
+func Grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // Agreement compares the classes that the sources name.
@@ -130,21 +177,36 @@ func (s Sources) Verdict() string {
 	if time.empty() && space.empty() {
 		return "No source could name a class for this code."
 	}
+	parts := []struct {
+		name, fact, lesson string
+	}{{name: "Time"}, {name: "Space"}}
+	parts[0].fact, parts[0].lesson = time.compare(timeLessons)
+	parts[1].fact, parts[1].lesson = space.compare(spaceLessons)
 	var said []string
-	for _, part := range []struct {
-		of      Aspect
-		name    string
-		lessons lessons
-	}{{time, "Time", timeLessons}, {space, "Space", spaceLessons}} {
-		switch {
-		case !part.of.compared():
-		case part.of.Agreement() == AgreeAll:
-			said = append(said, part.name+": they agree on "+string(part.of.named())+".")
-		default:
-			said = append(said, part.name+": "+part.of.differ(part.lessons))
+	for i, p := range parts {
+		if p.fact == "" {
+			continue
+		}
+		said = append(said, p.name+": "+p.fact+".")
+		if p.lesson != "" && (i > 0 || p.lesson != parts[1].lesson) { // what both teach is said once
+			said = append(said, p.lesson)
 		}
 	}
 	return strings.Join(said, " ")
+}
+
+// compare says what the sources name, and what it teaches where they differ; ""
+// where no two of them name a class.
+func (a Aspect) compare(l lessons) (fact, lesson string) {
+	switch {
+	case !a.compared():
+		return "", ""
+	case a.Agreement() == AgreeAll:
+		return "they agree on " + string(a.named()), ""
+	case a.Measured == "" || a.Static == "" || a.Measured == a.Static:
+		return a.modelDiffers(l)
+	}
+	return a.differ(l)
 }
 
 // named is a class that a source names, the surest first.
@@ -184,6 +246,8 @@ func (s Sources) single() string {
 	switch {
 	case time.Measured+space.Measured != "":
 		return "Only measuring names a class here: it grew like this on these inputs."
+	case time.Static+space.Static != "" && endless.MatchString(s.Measured.Reason):
+		return "Only reading the code names a class here, and the code did not end when it was measured. What never ends has no class at all."
 	case time.Static+space.Static != "":
 		return "Only reading the code names a class here: nothing could be measured, so nothing confirms it."
 	}
@@ -199,42 +263,46 @@ type lessons struct {
 
 var (
 	timeLessons = lessons{
-		below:  "a loop ended earlier on these inputs than its text allows. The worst case may be slower than what was measured.",
-		above:  "a step that looks small does more work than it shows, such as a search in a list or a copy. Look at the hottest line.",
+		below:  "A loop ended earlier on these inputs than its text allows. The worst case may be slower than what was measured.",
+		above:  "A step that looks small does more work than it shows, such as a search in a list or a copy. Look at the hottest line.",
 		byHand: "Work it out by hand: count how often the innermost line runs.",
 	}
 	spaceLessons = lessons{
-		below:  "what the text could keep stayed small on these inputs, or was freed before the next was made.",
-		above:  "something keeps more than the text shows, such as a slice, sorted() or the frame of each call that has not returned.",
+		below:  "What the text could keep stayed small on these inputs, or was freed before the next was made.",
+		above:  "Something keeps more than the text shows, such as a slice, sorted() or the frame of each call that has not returned.",
 		byHand: "Work it out by hand: count what is kept at the moment when there is most of it.",
 	}
 )
 
-// differ says what differs, and what that teaches. Steps that were counted and
-// text that was read come first: a model is believed least.
-func (a Aspect) differ(l lessons) string {
-	if a.Measured == "" || a.Static == "" || a.Measured == a.Static {
-		return a.modelDiffers(l)
+// differ says what steps that were counted and text that was read differ in.
+// They come first: a model is believed least.
+func (a Aspect) differ(l lessons) (fact, lesson string) {
+	fact = fmt.Sprintf("measured %s, read %s", a.Measured, a.Static)
+	switch order := Compare(a.Measured, a.Static); {
+	case a.Static.twoSizes() && !a.TwoSizes:
+		return fact, "The text counts a second size, m, that was not grown here, such as how long each word is."
+	case order < 0:
+		return fact, l.below
+	case order > 0:
+		return fact, l.above
 	}
-	text := fmt.Sprintf("measured %s, read %s: ", a.Measured, a.Static)
-	switch Compare(a.Measured, a.Static) {
-	case -1:
-		return text + l.below
-	case 1:
-		return text + l.above
-	}
-	return text + "the same growth, seen in other sizes of the input."
+	return fact, "That is the same growth, seen in other sizes of the input."
 }
 
 // modelDiffers is for a model that stands alone against what was measured or read.
-func (a Aspect) modelDiffers(l lessons) string {
-	ours, how := a.Measured, "measured"
-	if ours == "" {
-		ours, how = a.Static, "read"
+func (a Aspect) modelDiffers(l lessons) (fact, lesson string) {
+	if a.Measured == "" {
+		return fmt.Sprintf("the model says %s; read was %s", a.Model, a.Static), l.byHand
 	}
-	text := fmt.Sprintf("the model says %s; %s was %s. ", a.Model, how, ours)
-	if a.Standing() == Contradicted {
-		return text + "Trust the count: a model reads code as a person does, and is wrong as easily."
+	fact = fmt.Sprintf("the model says %s; measured was %s on these inputs", a.Model, a.Measured)
+	if a.Evidence != "" {
+		fact += " (" + a.Evidence + ")"
 	}
-	return text + l.byHand
+	switch {
+	case a.Standing() != Contradicted:
+		return fact, l.byHand
+	case Compare(a.Measured, a.Model) < 0:
+		return fact, "Either the model errs, or it thinks of a worse input than those that were tried: can you find one?"
+	}
+	return fact, "Trust the count: a model reads code as a person does, and overlooks as much."
 }

@@ -371,7 +371,8 @@ WHERE user_id = $1 AND code_sha256 = $2 AND snippet_id IS NOT DISTINCT FROM $3 A
 ORDER BY id DESC LIMIT 1`
 
 // SameAnalysis returns the newest answer of the last hour to the same question
-// about the same code, or the one that is being worked out.
+// about the same code, or the one that is being worked out. An answer that lacks
+// what another try may find is none.
 func (s *Store) SameAnalysis(ctx context.Context, userID, code, snippetID string) (*analysis.Analysis, error) {
 	sum := sha256.Sum256([]byte(code))
 	var row analysisRow
@@ -379,6 +380,9 @@ func (s *Store) SameAnalysis(ctx context.Context, userID, code, snippetID string
 		return nil, translate("same analysis", err)
 	}
 	a, err := row.analysis()
+	if err == nil && a.WorthAnother() {
+		return nil, translate("same analysis", sql.ErrNoRows)
+	}
 	return a, translate("same analysis", err)
 }
 

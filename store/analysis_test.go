@@ -320,6 +320,38 @@ func TestSameAnalysis(t *testing.T) {
 	}
 }
 
+// Who is told to analyze again gets another answer than the one before.
+func TestSameAnalysisIsAskedAgain(t *testing.T) {
+	r := newRunner(t)
+	for _, test := range []struct {
+		name    string
+		reason  string
+		opinion analysis.Opinion
+		same    bool
+	}{
+		{"an answer", "", analysis.Opinion{Time: "O(n)", Model: "m"}, true},
+		{"no model", "", analysis.Opinion{}, true},
+		{"a model that is turned off", "", analysis.Opinion{Problem: "The model is turned off here."}, true},
+		{"a model that is busy", "", analysis.Opinion{Model: "m", Problem: "The model is busy."}, false},
+		{"an error of the program", "not measurable, because it raised KeyError: 1", analysis.Opinion{}, true},
+		{"numpy on its way", "not measurable, because numpy, pandas and matplotlib are being set up on this server", analysis.Opinion{}, false},
+	} {
+		c := r.claimedAnalysis()
+		made := report()
+		if test.reason != "" {
+			made.Measured = analysis.Measured{Reason: test.reason}
+		}
+		if _, err := r.ReportAnalysis(t.Context(), c, made); err != nil {
+			t.Fatal(err)
+		}
+		r.wantCode(r.FinishAnalysis(t.Context(), c, coderemote.StatusSucceeded, test.opinion), "")
+		got, err := r.SameAnalysis(t.Context(), r.user, c.Code, "")
+		if same := err == nil && got.ID == c.ID; same != test.same || err != nil && coderemote.CodeOf(err) != coderemote.CodeNotFound {
+			t.Errorf("%s: the same is %v, %v", test.name, same, err)
+		}
+	}
+}
+
 func TestAnalysisIdempotencyKey(t *testing.T) {
 	r := newRunner(t)
 	first, again, other := r.newAnalysis(), r.newAnalysis(), r.newAnalysis()

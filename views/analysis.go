@@ -3,12 +3,14 @@ package views
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"coderemote"
 	"coderemote/analysis"
+	"coderemote/explain"
 
 	"github.com/a-h/templ"
 )
@@ -70,18 +72,90 @@ func (v AnalysisView) tone() string {
 	return "bad"
 }
 
-// what was measured, in a few words.
+// subject is what was measured, in a few words; "" where nothing was.
 func (v AnalysisView) subject() string {
 	m := v.sources().Measured
-	if m.Function == "" || len(m.Points) == 0 {
+	if len(m.Points) == 0 {
 		return ""
 	}
-	sizes := fmt.Sprintf("%s to %s", grouped(m.Points[0].N), grouped(m.Points[len(m.Points)-1].N))
-	if m.Grow != "" {
-		return m.Function + ", " + m.Grow + " grown from " + sizes
+	what := m.Function
+	if what == "" {
+		what = "the whole program"
 	}
-	return m.Function + ", sizes " + sizes
+	if m.Fixed() {
+		return what
+	}
+	return fmt.Sprintf("%s, %s grown from %s to %s", what, grown(m), grouped(m.Points[0].N), grouped(m.Points[len(m.Points)-1].N))
 }
+
+// grown names what was made larger and larger.
+func grown(m analysis.Measured) string {
+	switch {
+	case m.Grow == "self":
+		return "its object"
+	case m.Function == "" || m.Grow == "":
+		return "its input"
+	}
+	return m.Grow
+}
+
+// syntax finds the line in the error of code that is not Python.
+var syntax = regexp.MustCompile(`^Syntax error: (.*) on line (\d+)$`)
+
+// note says why something is missing, and what to do about it; nil when nothing is.
+func (v AnalysisView) note() *Note {
+	m, a := v.sources().Measured, v.Analysis
+	switch found := syntax.FindStringSubmatch(a.Error); {
+	case !v.reported():
+		return nil
+	case found != nil:
+		return &Note{Title: sentenceOr(syntaxClass(found[1]), found[1], "Python cannot read the code."), Said: found[0], Detail: "Mend the line, then analyze again.", Serious: true, Line: found[2]}
+	case a.Error != "":
+		return &Note{Title: a.Error, Serious: true}
+	case m.Reason == "" && len(v.notes()) > 0:
+		return &Note{Title: upperFirst(strings.Join(v.notes(), "; ")) + ".", Detail: "What it really costs may be more: think that part through by yourself."}
+	case m.Reason == "" && m.Advice() == "":
+		return nil
+	case m.Reason == "":
+		return &Note{Title: m.Advice()}
+	}
+	if class, text := m.Raised(); class != "" {
+		said := strings.TrimSuffix(class+": "+text, ": ")
+		return &Note{Title: sentenceOr(class, text, "It ended with "+said+"."), Said: said, Detail: "So nothing was measured. " + m.Advice()}
+	}
+	return &Note{Title: upperFirst(m.Reason) + ".", Detail: m.Advice()}
+}
+
+// patience says how long the answer takes.
+func (v AnalysisView) patience() string {
+	if data.MatchString(v.Analysis.Code) {
+		return "The first program with numpy and its friends after a start of the server waits for them: half a minute, or some minutes on a new server."
+	}
+	return "This takes about two seconds."
+}
+
+// data are the modules that wait for boxes of their own.
+var data = regexp.MustCompile(`\b(?:numpy|pandas|matplotlib)\b`)
+
+// syntaxClass is the exception that Python has for a text of this kind.
+func syntaxClass(text string) string {
+	if strings.Contains(text, "indent") {
+		return "IndentationError"
+	}
+	return "SyntaxError"
+}
+
+// sentenceOr explains an error in plain words, or says otherwise.
+func sentenceOr(class, text, otherwise string) string {
+	if sentence := explain.Error(class, text); sentence != "" {
+		return sentence
+	}
+	return otherwise
+}
+
+// broken reports whether the code could not be read at all, so that there is
+// nothing to compare and nothing to measure again.
+func (v AnalysisView) broken() bool { return syntax.MatchString(v.Analysis.Error) }
 
 func (v AnalysisView) time() analysis.Class { t, _ := v.sources().Answer(); return t }
 
@@ -93,11 +167,22 @@ func (v AnalysisView) origin() string {
 	case "measured":
 		return "measured on these inputs"
 	case "static":
-		return "read from the code, not measured"
+		return v.readOrigin()
 	case "model":
 		return "the model's opinion, not confirmed"
 	}
 	return ""
+}
+
+// readOrigin says why it is not the measurement that decides.
+func (v AnalysisView) readOrigin() string {
+	switch m := v.sources().Measured; {
+	case m.Time == "":
+		return "read from the code, not measured"
+	case m.Fixed():
+		return "counted once, and read from the code"
+	}
+	return "read from the code, because the measurement is not sure"
 }
 
 // overruled says what the owner of the snippet says; "" when nothing.
@@ -120,15 +205,14 @@ func (v AnalysisView) summary() string {
 	if !v.final() {
 		return ""
 	}
-	return v.label() + ". " + v.sources().Verdict()
-}
-
-// problem is why there is no answer, "" when nothing is wrong.
-func (v AnalysisView) problem() string {
-	if !v.final() {
-		return ""
+	said := v.label() + ". "
+	if n := v.note(); n != nil {
+		said += strings.TrimSpace(n.Title+" "+n.Detail) + " "
 	}
-	return v.Analysis.Error
+	if v.broken() {
+		return strings.TrimSpace(said)
+	}
+	return said + v.sources().Verdict()
 }
 
 // source is a row of the table of sources.
@@ -176,9 +260,12 @@ func (v AnalysisView) measuredNote() string {
 	m := v.sources().Measured
 	switch {
 	case m.Time != "":
+		if m.Fixed() {
+			return "counted once: nothing in it grows"
+		}
 		return fmt.Sprintf("grew like this on these inputs, confidence %.0f %%", 100*m.Confidence)
 	case m.Reason != "":
-		return m.Reason
+		return "nothing was measured"
 	}
 	return "measuring …"
 }
@@ -222,9 +309,14 @@ func (v AnalysisView) worst() []analysis.Worst {
 	return nil
 }
 
-// hottest are the five lines that cost most, the worst first.
+// hottest are the five lines that cost most, the worst first; none where no line
+// runs twice.
 func (v AnalysisView) hottest() []analysis.Line {
-	lines := slices.DeleteFunc(slices.Clone(v.sources().Measured.Lines), func(l analysis.Line) bool { return l.Count+l.Charged == 0 })
+	m := v.sources().Measured
+	if m.LinesN < 2 {
+		return nil
+	}
+	lines := slices.DeleteFunc(slices.Clone(m.Lines), func(l analysis.Line) bool { return l.Count+l.Charged < 2 })
 	slices.SortStableFunc(lines, func(a, b analysis.Line) int {
 		switch x, y := a.Count+a.Charged, b.Count+b.Charged; {
 		case x > y:
@@ -283,6 +375,11 @@ func (v AnalysisView) heatJSON() string {
 	return string(text)
 }
 
+// notes are what was not counted. That nothing grows is said elsewhere.
+func (v AnalysisView) notes() []string {
+	return slices.DeleteFunc(slices.Clone(v.sources().Measured.Notes), func(note string) bool { return note == analysis.NothingGrows })
+}
+
 // guessJSON is what the fields of the form are filled with at the end.
 func (v AnalysisView) guessJSON() string {
 	m := v.sources().Measured
@@ -310,18 +407,28 @@ func dataRow(p analysis.Point) (n, steps, bytes string) {
 	return grouped(p.N), grouped(int(p.Operations)), bytes
 }
 
-// fitNote says which curve it is, with its numbers.
-func (v AnalysisView) fitNote() string {
-	f := v.sources().Measured.Fit
-	if f == nil {
-		return ""
+// fitNotes say which curve it is, with its numbers, and why it may be another
+// than the answer.
+func (v AnalysisView) fitNotes() (notes []string) {
+	m := v.sources().Measured
+	if m.Fit == nil {
+		return nil
 	}
-	terms := []string{coefficient(f.Coefficients[0], "")}
-	if f.Lower != "" && f.Coefficients[1] != 0 {
-		terms = append(terms, coefficient(f.Coefficients[1], inside(f.Lower)))
+	c := m.Fit.Coefficients
+	terms := []string{coefficient(c[0], "")}
+	if m.Fit.Lower != "" && c[1] != 0 {
+		terms = append(terms, coefficient(c[1], inside(m.Fit.Lower)))
 	}
-	terms = append(terms, coefficient(f.Coefficients[2], inside(f.Class)))
-	return "steps ≈ " + strings.Join(terms, " + ")
+	if m.Fit.Class == "O(1)" {
+		terms = []string{coefficient(c[0]+c[2], "")}
+	} else {
+		terms = append(terms, coefficient(c[2], inside(m.Fit.Class)))
+	}
+	notes = append(notes, "steps ≈ "+strings.ReplaceAll(strings.Join(terms, " + "), "+ -", "− "))
+	if m.Time != m.Fit.Class && strings.Contains(string(m.Time), "m") {
+		notes = append(notes, fmt.Sprintf("Here both sizes grow together, so that %s looks like %s. Each was grown alone too.", inside(m.Time), inside(m.Fit.Class)))
+	}
+	return notes
 }
 
 func coefficient(c float64, of string) string {
@@ -335,3 +442,28 @@ func firstOf(said, guessed string) string {
 	}
 	return guessed
 }
+
+// defined is the line in which a class or a function of Python begins.
+var defined = regexp.MustCompile(`(?m)^([ \t]*)(?:async[ \t]+)?(def|class)[ \t]+([\pL_][\pL\pN_]*)`)
+
+// functions are names to choose from: a suggestion, made without understanding
+// the code. Those inside of functions and the special ones of classes are left out.
+func (v AnalysisView) functions() (names []string) {
+	class := ""
+	for _, found := range defined.FindAllStringSubmatch(v.Analysis.Code, -1) {
+		indent, kind, name := found[1], found[2], found[3]
+		switch {
+		case indent == "" && kind == "class":
+			class = name + "."
+		case indent == "":
+			class = ""
+			names = append(names, name)
+		case class != "" && kind == "def" && !strings.HasPrefix(name, "__"):
+			names = append(names, class+name)
+		}
+	}
+	return names[:min(len(names), mostSuggested)]
+}
+
+// mostSuggested is how many names a field suggests.
+const mostSuggested = 50

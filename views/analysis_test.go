@@ -21,7 +21,7 @@ func analyzed(status coderemote.Status, change ...func(*AnalysisView)) AnalysisV
 		Fit:    &analysis.Curve{Class: "O(n^2)", Coefficients: [3]float64{3, 1.5, 2}, Lower: "O(n)"},
 		Others: []analysis.Curve{{Class: "O(n^2 log n)", Coefficients: [3]float64{0, 0, .3}}, {Class: "O(n log n)", Coefficients: [3]float64{0, 0, 9}}},
 		Lines:  []analysis.Line{{Line: 2, Count: 1000}, {Line: 3, Count: 1_000_000, Charged: 499_500}, {Line: 4, Count: 0}},
-		Notes:  []string{"regular expressions"},
+		Notes:  []string{"what regular expressions do inside is not counted"},
 	}
 	for _, n := range []int{1, 2, 4, 8, 16, 32, 64, 128, 256} {
 		bytes := int64(64 + n)
@@ -38,8 +38,13 @@ func analyzed(status coderemote.Status, change ...func(*AnalysisView)) AnalysisV
 func unknown(v *AnalysisView) { v.Analysis.Sources, v.Charts = analysis.Sources{}, nil }
 
 func unreadable(v *AnalysisView) {
-	v.Analysis.Error = "Syntax error: line 1: invalid syntax"
-	v.Analysis.Sources.Measured.Reason = "not measurable, because the code is not Python"
+	v.Analysis.Error = "Syntax error: expected ':' on line 1"
+	v.Analysis.Sources.Measured.Reason = "not measurable, because the program has a syntax error"
+}
+
+func raising(v *AnalysisView) {
+	v.Analysis.Sources.Measured = analysis.Measured{Reason: "not measurable, because it raised NameError: name 'cuont' is not defined"}
+	v.Charts = nil
 }
 
 func modeled(v *AnalysisView) {
@@ -126,5 +131,82 @@ func TestHeat(t *testing.T) {
 		`{"line":3,"short":"1M","text":"Line 3 ran 1,000,000 times, and what it calls looked at 499,500 elements at n = 1,000.","level":4}]`
 	if d := cmp.Diff(want, analyzed(coderemote.StatusSucceeded).heatJSON()); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// Whatever is missing, one note says why and what to do about it.
+func TestAnalysisNote(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*AnalysisView)
+		title  string
+		detail string
+	}{
+		"a class for everything": {func(v *AnalysisView) { v.Analysis.Sources.Measured.Notes = nil }, "", ""},
+		"not Python":             {unreadable, "There is no colon at the end of this line.", "Mend the line"},
+		"an odd indent": {func(v *AnalysisView) {
+			v.Analysis.Error = "Syntax error: unexpected indent on line 3"
+		}, "The line begins with more spaces", "Mend the line"},
+		"an exception": {raising, "Python does not know the name cuont", "So nothing was measured. Press Run"},
+		"an exception nobody knows": {func(v *AnalysisView) {
+			v.Analysis.Sources.Measured = analysis.Measured{Reason: "not measurable, because it raised Odd"}
+		}, "It ended with Odd.", "Press Run"},
+		"no end": {func(v *AnalysisView) {
+			v.Analysis.Sources.Measured = analysis.Measured{Reason: "not measurable, because it ran too long"}
+		}, "Not measurable, because it ran too long.", "Does it end?"},
+		"nothing that grows": {func(v *AnalysisView) {
+			v.Analysis.Sources.Measured = analysis.Measured{Time: "O(1)", Points: []analysis.Point{{N: 1}}, Notes: []string{analysis.NothingGrows}}
+		}, "Nothing here grows with an input.", ""},
+		"what is not counted": {func(v *AnalysisView) {
+			v.Analysis.Sources.Measured.Notes = []string{"what numpy does inside is not counted"}
+		}, "What numpy does inside is not counted.", "may be more"},
+	} {
+		n := analyzed(coderemote.StatusSucceeded, test.change).note()
+		if n == nil {
+			n = &Note{}
+		}
+		if !strings.HasPrefix(n.Title, test.title) || !strings.Contains(n.Detail, test.detail) || (test.title == "") != (n.Title == "") {
+			t.Errorf("%s: %+v", name, n)
+		}
+	}
+	if n := analyzed(coderemote.StatusFailed, unreadable).note(); n.Line != "1" {
+		t.Errorf("the line is %q", n.Line)
+	}
+}
+
+func TestFunctions(t *testing.T) {
+	v := AnalysisView{Analysis: &analysis.Analysis{Code: "import x\ndef f(a):\n    def inner():\n        pass\nclass Stack:\n    def __init__(self):\n        pass\n    async def push(self, x):\n        pass\n# def no():\nasync def g():\n  def h(): pass\n"}}
+	if d := cmp.Diff([]string{"f", "Stack.push", "g"}, v.functions()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+func TestFitNotes(t *testing.T) {
+	for name, test := range map[string]struct {
+		m    analysis.Measured
+		want []string
+	}{
+		"none":     {analysis.Measured{}, nil},
+		"constant": {analysis.Measured{Time: "O(1)", Fit: &analysis.Curve{Class: "O(1)", Coefficients: [3]float64{3, 0, 2}}}, []string{"steps ≈ 5"}},
+		"a minus":  {analysis.Measured{Time: "O(n)", Fit: &analysis.Curve{Class: "O(n)", Coefficients: [3]float64{7, -4, 3}, Lower: "O(log n)"}}, []string{"steps ≈ 7 − 4 log n + 3 n"}},
+		"two sizes": {analysis.Measured{Time: "O(n + m)", Fit: &analysis.Curve{Class: "O(n^2)", Coefficients: [3]float64{1, 0, .5}}},
+			[]string{"steps ≈ 1 + 0.5 n²", "Here both sizes grow together, so that n + m looks like n². Each was grown alone too."}},
+	} {
+		v := AnalysisView{Analysis: &analysis.Analysis{Sources: analysis.Sources{Measured: test.m}}}
+		if d := cmp.Diff(test.want, v.fitNotes()); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
+		}
+	}
+}
+
+// Every class of the list means something in words.
+func TestClassesInWords(t *testing.T) {
+	for _, name := range analysis.ClassNames() {
+		if inWords(analysis.Class(name), "steps") == "" {
+			t.Errorf("%s has no words", name)
+		}
+	}
+	source := render(t, withMath("<b>O(n^2)</b> and O(magic), not O(n"))
+	if !strings.Contains(source, "<msup>") || !strings.Contains(source, "O(magic), not O(n") || strings.Contains(source, "<b>") {
+		t.Errorf("%s", source)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"coderemote/analysis"
 )
@@ -32,7 +33,8 @@ type Chart struct {
 	Dots    []Dot
 	Fit     string // paths
 	FitName string
-	Others  []Candidate
+	Others  []string
+	Names   []string // of Others
 	Bytes   string
 	Squares []Dot
 }
@@ -46,12 +48,38 @@ type Tick struct {
 // Dot is a measured point.
 type Dot struct{ X, Y string }
 
-// Candidate is a curve that fits less well.
-type Candidate struct {
-	Path   string
-	Name   string
-	At     Dot // of its name
-	Series int // 1 or 2
+// key explains one kind of line.
+type key struct{ class, text string }
+
+// keys explain the lines of the chart.
+func (c Chart) keys() (keys []key) {
+	if c.Fit != "" {
+		keys = append(keys, key{"fit", "fits " + c.FitName})
+	}
+	if len(c.Others) > 0 {
+		keys = append(keys, key{"other", "next best: " + strings.Join(c.Names, ", ")})
+	}
+	if c.Bytes != "" {
+		keys = append(keys, key{"bytes", "extra bytes"})
+	}
+	return keys
+}
+
+// placed is a key inside of a drawing.
+type placed struct {
+	key
+	from, to, text string
+}
+
+// placedKeys stand below the axis, beside each other.
+func (c Chart) placedKeys() (row []placed) {
+	const sample, gap, letter = 20, 6, 6.6 // letter is the width of a wide one
+	x := float64(chartLeft)
+	for _, k := range c.keys() {
+		row = append(row, placed{k, number(x), number(x + sample), number(x + sample + gap)})
+		x += sample + 3*gap + letter*float64(utf8.RuneCountInString(k.text))
+	}
+	return row
 }
 
 // axis maps values to positions.
@@ -182,18 +210,18 @@ func (c *Chart) curves(m analysis.Measured, x, y axis) {
 	if m.Fit == nil {
 		return
 	}
-	c.Fit, _ = curvePath(*m.Fit, x, y)
+	c.Fit = curvePath(*m.Fit, x, y)
 	c.FitName = inside(m.Fit.Class)
 	c.Summary += " The curve of " + c.FitName + " fits them best."
-	for i, other := range m.Others[:min(2, len(m.Others))] {
-		if line, end := curvePath(other, x, y); line != "" {
-			c.Others = append(c.Others, Candidate{line, inside(other.Class), end, i + 1})
+	for _, other := range m.Others[:min(2, len(m.Others))] {
+		if line := curvePath(other, x, y); line != "" {
+			c.Others, c.Names = append(c.Others, line), append(c.Names, inside(other.Class))
 		}
 	}
 }
 
-// curvePath draws a curve where it is inside the axes, and says where it ends.
-func curvePath(curve analysis.Curve, x, y axis) (line string, end Dot) {
+// curvePath draws a curve where it is inside the axes.
+func curvePath(curve analysis.Curve, x, y axis) string {
 	const steps = 80
 	var b strings.Builder
 	pen := "M"
@@ -208,14 +236,13 @@ func curvePath(curve analysis.Curve, x, y axis) (line string, end Dot) {
 			pen = "M"
 			continue
 		}
-		end = Dot{number(at), number(max(y.at(v), chartTop))}
-		b.WriteString(pen + end.X + " " + end.Y)
+		b.WriteString(pen + number(at) + " " + number(max(y.at(v), chartTop)))
 		pen = "L"
 	}
 	if !strings.Contains(b.String(), "L") {
-		return "", end
+		return ""
 	}
-	return b.String(), end
+	return b.String()
 }
 
 // bytes adds the second line, on an axis of its own at the right.
@@ -261,4 +288,4 @@ func moved(at string, by float64) string {
 const standaloneStyle = `<style>
 text{font:12px system-ui,sans-serif;fill:#5d5a53}.line{stroke:#e3e0d8}.dot{fill:#fff;stroke:#0f6b55;stroke-width:2}.fit{fill:none;stroke:#0f6b55;stroke-width:2.4}
 .other{fill:none;stroke:#8b877e;stroke-width:1.4;stroke-dasharray:2 5}.bytes{fill:none;stroke:#175390;stroke-width:1.4;stroke-dasharray:6 4}.mark{fill:#fff;stroke:#175390;stroke-width:1.4}
-.b{fill:#175390}.best{fill:#0b5f4b;font-weight:600}</style><rect width="640" height="300" fill="#fff"/>`
+.b{fill:#175390}</style><rect y="-10" width="640" height="310" fill="#fff"/>`

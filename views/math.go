@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"regexp"
 	"strings"
 
 	"coderemote/analysis"
@@ -63,6 +64,45 @@ func symbol(factor string) string {
 		return "<mn>" + factor + "</mn>"
 	}
 	return "<mi>" + factor + "</mi>"
+}
+
+// classes finds where a sentence of ours names a class.
+var classes = regexp.MustCompile(`O\([^()]+\)`)
+
+// withMath shows a sentence with its classes as MathML.
+func withMath(sentence string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, classes.ReplaceAllStringFunc(templ.EscapeString(sentence), func(found string) string {
+			if c := analysis.Class(found); c.Valid() {
+				return mathML(c)
+			}
+			return found
+		}))
+		return err
+	})
+}
+
+// inWords says what a class means to somebody who tries twice the size; of is
+// what grows.
+func inWords(c analysis.Class, of string) string {
+	switch {
+	case strings.Contains(string(c), "+"):
+		return "two sizes, one after the other"
+	case strings.Contains(string(c), "m"):
+		return "two sizes, one inside the other"
+	}
+	return map[analysis.Class]string{
+		"O(1)":         "any size: the same " + of,
+		"O(log n)":     "twice the size: a little more",
+		"O(sqrt n)":    "four times the size: twice the " + of,
+		"O(n)":         "twice the size: twice the " + of,
+		"O(n log n)":   "twice the size: a bit over twice the " + of,
+		"O(n^2)":       "twice the size: four times the " + of,
+		"O(n^2 log n)": "twice the size: over four times the " + of,
+		"O(n^3)":       "twice the size: eight times the " + of,
+		"O(2^n)":       "one more: twice the " + of,
+		"O(n!)":        "ten instead of nine: ten times the " + of,
+	}[c]
 }
 
 // inside of a class, for the labels of curves: n log n.

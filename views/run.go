@@ -136,8 +136,9 @@ type Note struct {
 	Detail   string
 	Said     string // what Python itself said, for one click more
 	Serious  bool
-	RunAgain bool // running again may end otherwise
-	FindLine bool // the output names the line where it stopped
+	RunAgain bool   // running again may end otherwise
+	FindLine bool   // the output names the line where it stopped
+	Line     string // the line to go to, where it is known
 }
 
 // offersHint is for an error of the program, not for one of its limits.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"coderemote"
+	"coderemote/analysis"
 )
 
 // Chrome is what every page has around its content.
@@ -75,13 +76,7 @@ func count(n int, singular string) string {
 	return grouped(n) + " " + noun(n, singular)
 }
 
-func grouped(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func grouped(n int) string { return analysis.Grouped(int64(n)) }
 
 func date(t time.Time) string { return t.UTC().Format("2 January 2006") }
 

@@ -196,6 +196,7 @@ func TestFragments(t *testing.T) {
 		"analysis-queued":  AnalysisPanel(analyzed(coderemote.StatusQueued, unknown)),
 		"analysis-model":   AnalysisParts(analyzed(coderemote.StatusRunning, modeled, silent)),
 		"analysis-claim":   AnalysisParts(analyzed(coderemote.StatusSucceeded, modeled)),
+		"analysis-raised":  AnalysisParts(analyzed(coderemote.StatusSucceeded, raising)),
 		"analysis-none":    AnalysisParts(analyzed(coderemote.StatusFailed, unknown, unreadable)),
 		"chart-file":       ChartFile(analyzed(coderemote.StatusSucceeded).Charts[1]),
 		"queued":           RunState(view(coderemote.StatusQueued, notStarted)),

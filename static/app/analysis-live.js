@@ -53,9 +53,10 @@ class AnalysisLive extends LiveParts {
 
   changed(done) {
     showHeat()
-    if (!done) return
     this.#prefill()
+    if (!done) return
     this.say(this.querySelector('[data-summary]').dataset.summary)
+    document.dispatchEvent(new Event('run-done')) // the line of an error is marked
   }
 
   // What the measurement chose is a guess that a person can correct.

@@ -228,7 +228,7 @@ function download(text) {
 function findErrorLine() {
   const marks = [...document.querySelectorAll('#panel [data-message]')].filter(({ dataset }) => !dataset.file).map(({ dataset }) => ({
     line: Number(dataset.line),
-    column: Number(dataset.column),
+    column: dataset.column && Number(dataset.column),
     message: dataset.message,
   }))
   const button = document.querySelector('#panel [data-go-to-line]')
