@@ -40,6 +40,11 @@ func NewArtifact(id, name string, content []byte) Artifact {
 // Picture reports whether a page may show the artifact as an image.
 func (a Artifact) Picture() bool { return strings.HasPrefix(a.MediaType, "image/") }
 
+// Text reports whether the artifact is text that a page may show.
+func (a Artifact) Text() bool {
+	return !a.Picture() && (strings.HasPrefix(a.MediaType, "text/") || a.MediaType == "application/json") && utf8.Valid(a.Content) && !bytes.ContainsRune(a.Content, 0)
+}
+
 // BaseName is the name without its folders, for whoever saves the artifact.
 func (a Artifact) BaseName() string { return path.Base(a.Name) }
 

@@ -131,6 +131,7 @@ func TestEditor(t *testing.T) {
 		"the tabs of files by keyboard":                fileTabKeys,
 		"files on a phone":                             plainFiles,
 		"a program leaves pictures and files":          leftFiles,
+		"what a program left is shown":                 showLeftFile,
 		"files without JavaScript":                     filesWithoutScript,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s) })

@@ -196,6 +196,29 @@ func leftFiles(t *testing.T, s site) {
 	}
 	p.reload()
 	p.await(`document.querySelector('.artifacts img')?.complete && document.querySelector('.artifacts li a')`)
+	run := ask[string](p, `location.pathname`)
+	p.click(`.artifacts li [href$="/view"]`)
+	p.await(`document.querySelector('pre.listing')?.textContent === 'text'`)
+	p.inspect("artifact")
+	p.click(`.sheet a[href="` + run + `"]`)
+	p.await(`document.querySelector('.artifacts li a')`)
+}
+
+// showLeftFile looks at a table and at bytes that a program wrote.
+func showLeftFile(t *testing.T, s site) {
+	p := s.at(t, "open('marks.csv', 'w').write('name,mark\\nAda,1\\n')\nopen('list.pkl', 'wb').write(bytes([128, 4, 149, 60, 105, 62]))\nprint('done')")
+	p.ctrlEnter()
+	p.awaitEnd("Finished")
+	for name, want := range map[string]string{
+		"marks.csv": `[...document.querySelectorAll('.data :is(th, td)')].map((cell) => cell.textContent).join() === 'name,mark,Ada,1'`,
+		"list.pkl":  `document.querySelector('pre.listing')?.textContent.includes('80 04 95 3c 69 3e') && document.querySelector('.hint').textContent.includes('a pickled object of Python')`,
+	} {
+		p.click(`[aria-label="Show ` + name + `"]`)
+		p.await(want)
+		p.inspect("artifact-" + name)
+		ask[bool](p, `history.back() === undefined`)
+		p.await(`document.querySelector('.artifacts li a')`)
+	}
 }
 
 func filesWithoutScript(t *testing.T, s site) {
@@ -207,7 +230,7 @@ func filesWithoutScript(t *testing.T, s site) {
 	p.choose("data.csv")
 	p.click(runButton)
 	p.awaitEnd("Finished")
-	if got := p.text(".artifacts"); got != "copy.txt 1 byte" {
+	if got := p.text(".artifacts"); got != "copy.txt 1 byte Show" {
 		t.Errorf("the page offers %q", got)
 	}
 	if got := ask[string](p, `document.querySelector('[data-file] textarea').value`); got != "a,b\n1,2\n" {

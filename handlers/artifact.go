@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"coderemote"
+	"coderemote/static"
+	"coderemote/views"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/go-chi/chi/v5"
@@ -85,6 +87,17 @@ func (a *api) registerArtifacts(r chi.Router) {
 
 func (s *Server) showArtifact(w http.ResponseWriter, r *http.Request) error {
 	return s.sendArtifact(w, r, currentUser(r).ID)
+}
+
+// viewArtifact is a page of ours about the file: its text, escaped, its bytes, or
+// its picture.
+func (s *Server) viewArtifact(w http.ResponseWriter, r *http.Request) error {
+	run := chi.URLParam(r, "id")
+	left, err := s.ownArtifact(r.Context(), run, chi.URLParam(r, "artifact"), currentUser(r).ID)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, static.PlainPage, views.Artifact(views.NewArtifactPage(s.chrome(r), run, left)))
 }
 
 // artifactPolicy makes a document of a program's a stranger to everything: no

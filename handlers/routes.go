@@ -66,6 +66,7 @@ func (s *Server) routePages(r chi.Router) {
 		r.Get("/runs/{id}", s.page(s.showRun))
 		r.Get("/runs/{id}/events", s.page(s.runEvents))
 		r.Get("/runs/{id}/artifacts/{artifact}", s.page(s.showArtifact))
+		r.Get("/runs/{id}/artifacts/{artifact}/view", s.page(s.viewArtifact))
 		r.Post("/runs/{id}/stdin", s.page(s.giveInput))
 		r.Post("/runs/{id}/cancel", s.page(s.cancelRun))
 	})

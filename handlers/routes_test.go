@@ -77,6 +77,7 @@ func TestAddressesOfViewsAreRoutes(t *testing.T) {
 		{http.MethodGet, views.RunURL(id), "/runs/{id}"},
 		{http.MethodGet, views.RunEventsURL(id), "/runs/{id}/events"},
 		{http.MethodGet, views.ArtifactURL(id, id), "/runs/{id}/artifacts/{artifact}"},
+		{http.MethodGet, views.ArtifactViewURL(id, id), "/runs/{id}/artifacts/{artifact}/view"},
 		{http.MethodPost, views.RunStdinURL(id), "/runs/{id}/stdin"},
 		{http.MethodPost, views.RunCancelURL(id), "/runs/{id}/cancel"},
 		{http.MethodPost, views.SnippetComplexityURL(id), "/snippets/{id}/complexity"},

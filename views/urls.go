@@ -84,6 +84,9 @@ func ArtifactURL(runID, id string) string {
 	return RunURL(runID) + "/artifacts/" + url.PathEscape(id)
 }
 
+// ArtifactViewURL is the page that shows a file that a run left.
+func ArtifactViewURL(runID, id string) string { return ArtifactURL(runID, id) + "/view" }
+
 // RunCancelURL stops a run by POST.
 func RunCancelURL(id string) string { return RunURL(id) + "/cancel" }
 
