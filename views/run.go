@@ -161,7 +161,7 @@ func (v RunView) note() *Note {
 	case coderemote.StatusOutputLimit:
 		return &Note{Title: "Stopped after " + megabytes(limits.Output) + " MB of output.", Detail: "What came before is kept. Print less, or look for a loop that does not end.", Serious: true}
 	case coderemote.StatusRejected:
-		return &Note{Title: "Nothing was run.", Detail: "Change these lines and press Run again.", Serious: true}
+		return &Note{Title: "Nothing was run.", Detail: v.rejectedDetail(), Serious: true}
 	case coderemote.StatusCancelled:
 		return &Note{Title: "The program was stopped.", Detail: "What it wrote until then is kept.", RunAgain: true}
 	case coderemote.StatusInternalError:
@@ -171,6 +171,15 @@ func (v RunView) note() *Note {
 		return &Note{Title: "Something went wrong on our side.", Detail: v.internalDetail(), Serious: true, RunAgain: true}
 	}
 	return nil
+}
+
+func (v RunView) rejectedDetail() string {
+	for _, x := range v.Run.Result.Violations {
+		if strings.Contains(x.Message, "not allowed") {
+			return "Change these lines and press Run again. Your class, or else this server, sets what programs may use."
+		}
+	}
+	return "Change these lines and press Run again."
 }
 
 func (v RunView) internalDetail() string {
@@ -199,6 +208,25 @@ func (v RunView) failure() *Note {
 		return &Note{Title: "The program ended with exit code " + strconv.Itoa(*r.ExitCode) + ".", Detail: "It said so itself: 0 means that all went well.", Serious: true}
 	}
 	return &Note{Title: "The program failed.", Detail: "The output shows where.", Serious: true}
+}
+
+// allowed is where a violation begins to list what it should have been.
+const allowed = " Allowed modules: "
+
+// withoutList is a violation's message without that list, which the page shows once.
+func withoutList(message string) string {
+	said, _, _ := strings.Cut(message, allowed)
+	return said
+}
+
+// allowedModules is the list, "" when no violation has one.
+func (v RunView) allowedModules() string {
+	for _, x := range v.Run.Result.Violations {
+		if _, list, ok := strings.Cut(x.Message, allowed); ok {
+			return list
+		}
+	}
+	return ""
 }
 
 // place names the line of a violation, and its file where that is not main.py.
