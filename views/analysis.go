@@ -415,15 +415,17 @@ func (v AnalysisView) fitNotes() (notes []string) {
 		return nil
 	}
 	c := m.Fit.Coefficients
-	terms := []string{coefficient(c[0], "")}
+	if m.Fit.Class == "O(1)" {
+		return []string{"steps ≈ " + coefficient(c[0]+c[2], "")}
+	}
+	var terms []string
+	if c[0] != 0 {
+		terms = append(terms, coefficient(c[0], ""))
+	}
 	if m.Fit.Lower != "" && c[1] != 0 {
 		terms = append(terms, coefficient(c[1], inside(m.Fit.Lower)))
 	}
-	if m.Fit.Class == "O(1)" {
-		terms = []string{coefficient(c[0]+c[2], "")}
-	} else {
-		terms = append(terms, coefficient(c[2], inside(m.Fit.Class)))
-	}
+	terms = append(terms, coefficient(c[2], inside(m.Fit.Class)))
 	notes = append(notes, "steps ≈ "+strings.ReplaceAll(strings.Join(terms, " + "), "+ -", "− "))
 	if m.Time != m.Fit.Class && strings.Contains(string(m.Time), "m") {
 		notes = append(notes, fmt.Sprintf("Here both sizes grow together, so that %s looks like %s. Each was grown alone too.", inside(m.Time), inside(m.Fit.Class)))

@@ -187,6 +187,7 @@ func TestFitNotes(t *testing.T) {
 	}{
 		"none":     {analysis.Measured{}, nil},
 		"constant": {analysis.Measured{Time: "O(1)", Fit: &analysis.Curve{Class: "O(1)", Coefficients: [3]float64{3, 0, 2}}}, []string{"steps ≈ 5"}},
+		"no rest":  {analysis.Measured{Time: "O(n)", Fit: &analysis.Curve{Class: "O(n)", Coefficients: [3]float64{0, 0, 2}}}, []string{"steps ≈ 2 n"}},
 		"a minus":  {analysis.Measured{Time: "O(n)", Fit: &analysis.Curve{Class: "O(n)", Coefficients: [3]float64{7, -4, 3}, Lower: "O(log n)"}}, []string{"steps ≈ 7 − 4 log n + 3 n"}},
 		"two sizes": {analysis.Measured{Time: "O(n + m)", Fit: &analysis.Curve{Class: "O(n^2)", Coefficients: [3]float64{1, 0, .5}}},
 			[]string{"steps ≈ 1 + 0.5 n²", "Here both sizes grow together, so that n + m looks like n². Each was grown alone too."}},
