@@ -63,6 +63,7 @@ type Config struct {
 	ModelKey         Secret `env:"LLM_API_KEY" show:"none" doc:"Key of the server at LLM_BASE_URL, if that one is not Gemini's and wants one."`
 	ModelCalls       int    `env:"CODEREMOTE_MODEL_CALLS" envDefault:"60" doc:"How often a user may ask the model in a day (UTC); an analysis asks twice. 0 for no limit."`
 	ModelTokens      int    `env:"CODEREMOTE_MODEL_TOKENS" envDefault:"250000" doc:"How many tokens of the model a user may take in a day; 0 for no limit."`
+	ModelClassCalls  int    `env:"CODEREMOTE_MODEL_CLASS_CALLS" envDefault:"1200" doc:"How often a class may ask the model together in a day; 0 for no limit."`
 	ModelClassTokens int    `env:"CODEREMOTE_MODEL_CLASS_TOKENS" envDefault:"2500000" doc:"How many tokens of the model a class may take together in a day; 0 for no limit."`
 
 	// Warnings names variables that look like settings and are none, each as a
@@ -181,7 +182,7 @@ func (c *Config) validate(environ map[string]string) error {
 	check(c.DataBoxes >= 0 && c.DataBoxes <= maxBoxes, "CODEREMOTE_DATA_BOXES is %d; write a number from 0 to %d", c.DataBoxes, maxBoxes)
 	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)
 	check(c.ModelURL == "" || validServer(c.ModelURL), "LLM_BASE_URL is %q; write http:// or https:// and a host, with a path if the server wants one", c.ModelURL)
-	check(c.ModelCalls >= 0 && c.ModelTokens >= 0 && c.ModelClassTokens >= 0, "the budgets CODEREMOTE_MODEL_CALLS, CODEREMOTE_MODEL_TOKENS and CODEREMOTE_MODEL_CLASS_TOKENS are 0 for no limit, or a number above it")
+	check(min(c.ModelCalls, c.ModelTokens, c.ModelClassCalls, c.ModelClassTokens) >= 0, "the budgets CODEREMOTE_MODEL_CALLS, CODEREMOTE_MODEL_TOKENS, CODEREMOTE_MODEL_CLASS_CALLS and CODEREMOTE_MODEL_CLASS_TOKENS are 0 for no limit, or a number above it")
 	check(c.Drain >= 0, "CODEREMOTE_DRAIN is %s; write a duration like 40s", c.Drain)
 	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)
 	check(slices.Contains([]string{"", "strict", "open"}, c.Policy), "CODEREMOTE_POLICY is %q; write strict or open", c.Policy)

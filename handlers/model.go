@@ -17,7 +17,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request) error {
 	page := views.ModelPage{Chrome: s.chrome(r)}
 	if m := s.Modeler; m != nil {
 		page.Model, page.Provider, page.Up = m.Model.Name(), m.Model.Provider(), m.Model.Up()
-		page.UserCalls, page.UserTokens, page.ClassTokens = m.Budget.UserCalls, m.Budget.UserTokens, m.Budget.ClassTokens
+		page.UserCalls, page.UserTokens, page.ClassCalls, page.ClassTokens = m.Budget.UserCalls, m.Budget.UserTokens, m.Budget.ClassCalls, m.Budget.ClassTokens
 	}
 	var err error
 	if page.Hints, err = s.Store.InstanceHints(r.Context()); err != nil {
@@ -28,7 +28,7 @@ func (s *Server) showModel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, d := range days {
-		page.Days = append(page.Days, views.ModelLine{Day: d.Day, Person: d.Person.String, Calls: d.Calls, Failed: d.Failed, Input: d.Input, Output: d.Output})
+		page.Days = append(page.Days, views.ModelLine{Day: d.Day, Person: d.Person.String, Class: d.Class.String, Calls: d.Calls, Failed: d.Failed, Input: d.Input, Output: d.Output})
 	}
 	return s.render(w, r, http.StatusOK, static.PlainPage, views.Model(page))
 }

@@ -17,6 +17,7 @@ import (
 type ModelBudget struct {
 	UserCalls   int
 	UserTokens  int
+	ClassCalls  int
 	ClassTokens int
 	// Since is when the day began; the zero time stands for the last midnight, UTC.
 	Since time.Time
@@ -36,6 +37,7 @@ type ModelCall struct {
 const qModelUsed = `
 SELECT count(*) FILTER (WHERE user_id = $1) AS calls,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE user_id = $1), 0) AS tokens,
+	count(*) FILTER (WHERE class_id = $2) AS class_calls,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE class_id = $2), 0) AS class_tokens
 FROM model_calls
 WHERE at >= coalesce($3::timestamptz, date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') AND (user_id = $1 OR class_id = $2)`
@@ -63,6 +65,7 @@ func (s *Store) OpenModelCall(ctx context.Context, c *ModelCall, budget ModelBud
 		var used struct {
 			Calls       int `db:"calls"`
 			Tokens      int `db:"tokens"`
+			ClassCalls  int `db:"class_calls"`
 			ClassTokens int `db:"class_tokens"`
 		}
 		since := sql.NullTime{Time: budget.Since, Valid: !budget.Since.IsZero()}
@@ -75,6 +78,8 @@ func (s *Store) OpenModelCall(ctx context.Context, c *ModelCall, budget ModelBud
 			return spent(fmt.Sprintf("You have asked the model %d times today, which is the limit.", used.Calls))
 		case budget.UserTokens > 0 && used.Tokens+more > budget.UserTokens:
 			return spent(fmt.Sprintf("Your %d tokens of the model for today are used up.", budget.UserTokens))
+		case budget.ClassCalls > 0 && c.ClassID != "" && used.ClassCalls >= budget.ClassCalls:
+			return spent(fmt.Sprintf("Your class has asked the model %d times today, which is the limit.", used.ClassCalls))
 		case budget.ClassTokens > 0 && c.ClassID != "" && used.ClassTokens+more > budget.ClassTokens:
 			return spent("The tokens of your class for today are used up.")
 		}
@@ -144,10 +149,12 @@ func (s *Store) KeepModelAnswer(ctx context.Context, code, model string, a Model
 	return translate("keep model answer", err)
 }
 
-// ModelDay is what one person asked of the model in one day.
+// ModelDay is what one person asked of the model in one day, as one of a class or
+// of none.
 type ModelDay struct {
 	Day    time.Time      `db:"day"`
 	Person sql.NullString `db:"person"` // NULL for who is gone
+	Class  sql.NullString `db:"class"`  // NULL for none, and for one that is gone
 	Calls  int            `db:"calls"`
 	Failed int            `db:"failed"`
 	Input  int            `db:"input"`
@@ -155,11 +162,11 @@ type ModelDay struct {
 }
 
 const qModelLedger = `
-SELECT date_trunc('day', c.at AT TIME ZONE 'UTC') AS day, coalesce(nullif(u.email, ''), u.nickname, nullif(u.name, '')) AS person, count(*) AS calls,
+SELECT date_trunc('day', c.at AT TIME ZONE 'UTC') AS day, coalesce(nullif(u.email, ''), u.nickname, nullif(u.name, '')) AS person, cl.name AS class, count(*) AS calls,
 	count(*) FILTER (WHERE c.outcome = 'failed') AS failed, sum(c.input_tokens) AS input, sum(c.output_tokens) AS output
-FROM model_calls c LEFT JOIN users u ON u.id = c.user_id
+FROM model_calls c LEFT JOIN users u ON u.id = c.user_id LEFT JOIN classes cl ON cl.id = c.class_id
 WHERE c.at > now() - interval '31 days'
-GROUP BY 1, c.user_id, u.email, u.nickname, u.name
+GROUP BY 1, c.user_id, u.email, u.nickname, u.name, cl.id, cl.name
 ORDER BY 1 DESC, sum(c.input_tokens + c.output_tokens) DESC
 LIMIT 500`
 

@@ -153,15 +153,21 @@ func TestModelBudgetsHoldToTheToken(t *testing.T) {
 		}
 	}
 	for calls, want := range map[int]coderemote.Code{2: "", 3: "", 4: coderemote.CodeRateLimited} {
-		if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
-			t.Fatal(err)
-		}
-		var err error
-		for range calls {
-			err = open(r, 1, store.ModelBudget{UserCalls: 3})
-		}
-		if coderemote.CodeOf(err) != want {
-			t.Errorf("call %d of 3: %v", calls, err)
+		for name, budget := range map[string]store.ModelBudget{"person": {UserCalls: 3}, "class": {ClassCalls: 3}} {
+			if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
+				t.Fatal(err)
+			}
+			var err error
+			for n := range calls {
+				who := r
+				if name == "class" && n%2 == 1 {
+					who = other
+				}
+				err = open(who, 1, budget)
+			}
+			if coderemote.CodeOf(err) != want {
+				t.Errorf("%s, call %d of 3: %v", name, calls, err)
+			}
 		}
 	}
 }
@@ -184,6 +190,7 @@ func TestModelBudgetsAreRaced(t *testing.T) {
 		"calls of a person":          {1, 2, store.ModelBudget{UserCalls: 3}},
 		"tokens of a person":         {1, 2, store.ModelBudget{UserTokens: 350}},
 		"tokens of a class":          {2, 1, store.ModelBudget{ClassTokens: 350}},
+		"calls of a class":           {2, 1, store.ModelBudget{ClassCalls: 3}},
 		"all of them, of one person": {1, 1, store.ModelBudget{UserCalls: 3, UserTokens: 350, ClassTokens: 350}},
 	} {
 		if _, err := r.Pool().Exec(t.Context(), `DELETE FROM model_calls`); err != nil {
@@ -247,9 +254,23 @@ func TestModelLedger(t *testing.T) {
 	if err != nil || len(days) != 1 {
 		t.Fatalf("%+v, %v", days, err)
 	}
+	if days[0].Class.Valid {
+		t.Errorf("the class of who is in none: %+v", days[0])
+	}
 	got := days[0]
 	if got.Person.String != "ada@example.org" || got.Calls != 2 || got.Failed != 1 || got.Input != 6 || got.Output != 8 || time.Since(got.Day) > 25*time.Hour {
 		t.Errorf("%+v", got)
+	}
+	class := newID()
+	if _, err := r.Pool().Exec(t.Context(), `INSERT INTO classes (id, name) VALUES ($1, '5b')`, class); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Pool().Exec(t.Context(), `UPDATE model_calls SET class_id = $1 WHERE outcome = 'failed'`, class); err != nil {
+		t.Fatal(err)
+	}
+	days, err = r.ModelLedger(t.Context())
+	if err != nil || len(days) != 2 || days[0].Class.String+days[1].Class.String != "5b" || days[0].Calls != 1 {
+		t.Errorf("in a class and in none: %+v, %v", days, err)
 	}
 }
 

@@ -11,14 +11,16 @@ type ModelPage struct {
 	Hints       bool // on for everybody
 	UserCalls   int  // budgets of a day; 0 for no limit
 	UserTokens  int
+	ClassCalls  int
 	ClassTokens int
 	Days        []ModelLine
 }
 
-// ModelLine is what one person asked in one day.
+// ModelLine is what one person asked in one day, as one of a class or of none.
 type ModelLine struct {
 	Day    time.Time
 	Person string // "" for who is gone
+	Class  string // "" for none
 	Calls  int
 	Failed int
 	Input  int

@@ -166,7 +166,7 @@ func pages() map[string]templ.Component {
 		"class-teacher": ClassView(ClassPage{Chrome: chrome(), Mine: enrolled(coderemote.ClassTeacher, true), Class: enrolled(coderemote.ClassTeacher, true).Class, Message: "No.",
 			Roster: []coderemote.Enrollment{enrolled(coderemote.ClassTeacher, true), other}}),
 		"admin-model": Model(ModelPage{Chrome: chrome(), Provider: "gemini", Model: "gemini-2.5-flash", Up: true, Hints: true, UserCalls: 60, UserTokens: 250_000,
-			Days: []ModelLine{{Day: made, Person: "<ada>@example.org", Calls: 12, Failed: 1, Input: 12345, Output: 678}, {Day: made, Calls: 1}}}),
+			Days: []ModelLine{{Day: made, Person: "<ada>@example.org", Class: "5<b>", Calls: 12, Failed: 1, Input: 12345, Output: 678}, {Day: made, Calls: 1}}}),
 		"admin-model-none": Model(ModelPage{Chrome: chrome()}),
 		"error-403":        Error(ErrorPage{Chrome: chrome(), Status: 403}),
 		"error-404":        Error(ErrorPage{Chrome: guest(), Status: 404}),

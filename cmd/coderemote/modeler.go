@@ -18,7 +18,7 @@ func newModeler(in *instance, s *store.Store) (*jobs.Modeler, error) {
 	c := in.config
 	in.logger.Info("a model is asked about code", "provider", model.Provider(), "model", model.Name())
 	return &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
-		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassTokens: c.ModelClassTokens}}, nil
+		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassCalls: c.ModelClassCalls, ClassTokens: c.ModelClassTokens}}, nil
 }
 
 func languageModel(in *instance) (analysis.Model, error) {
@@ -43,5 +43,5 @@ func newPlanner(in *instance, s *store.Store) (search.Planner, error) {
 		return nil, err
 	}
 	return &jobs.Planner{Model: model, Modeler: &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
-		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassTokens: c.ModelClassTokens}}}, nil
+		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassCalls: c.ModelClassCalls, ClassTokens: c.ModelClassTokens}}}, nil
 }
