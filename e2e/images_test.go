@@ -37,13 +37,20 @@ func (i *instance) podman(t *testing.T, args ...string) (string, error) {
 // begin runs an image with the database of the instance, whose socket it gets.
 func (i *instance) begin(t *testing.T, image string, args ...string) container {
 	t.Helper()
-	c := container{i, "test-" + strings.ToLower(rand.Text()[:8])}
 	address := i.databaseURL(t)
-	run := []string{"run", "--detach", "--name", c.name, "--userns=keep-id:uid=1000,gid=1000", "--env", "DATABASE_URL=" + address, "--pull=never"}
+	run := []string{"--userns=keep-id:uid=1000,gid=1000", "--env", "DATABASE_URL=" + address}
 	if u, err := url.Parse(address); err == nil && u.Query().Get("host") != "" {
 		run = append(run, "--volume", u.Query().Get("host")+":"+u.Query().Get("host"))
 	}
-	if _, err := i.podman(t, append(append(run, args...), image)...); err != nil {
+	return i.contain(t, image, append(run, args...))
+}
+
+// contain runs an image, with a command or its own, until the test ends.
+func (i *instance) contain(t *testing.T, image string, options []string, command ...string) container {
+	t.Helper()
+	c := container{i, "test-" + strings.ToLower(rand.Text()[:8])}
+	run := append([]string{"run", "--detach", "--name", c.name, "--pull=never"}, options...)
+	if _, err := i.podman(t, append(append(run, image), command...)...); err != nil {
 		t.Fatalf("%s does not start", image)
 	}
 	t.Cleanup(func() {
@@ -87,7 +94,7 @@ func (c container) await(t *testing.T, says string) {
 			t.Fatalf("%s does not say %q:\n%s", c.name, says, c.logs())
 		case <-look.C:
 		}
-		if state, err := c.podman(t, "inspect", "--format", "{{.State.Status}}", c.name); err != nil || state == "exited" {
+		if state, err := c.podman(t, "inspect", "--format", "{{.State.Status}}", c.name); err != nil || state == "exited" && !strings.Contains(c.logs(), says) {
 			t.Fatalf("%s has ended:\n%s", c.name, c.logs())
 		}
 	}

@@ -1,9 +1,11 @@
 // Command deploy checks compose.yaml by Compose's own parser. It prints a line
-// for each mistake, and nothing when there is none.
+// for each mistake, and nothing when there is none; with --json what the parser
+// makes of the file, for the test that starts its services.
 package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,9 +16,18 @@ import (
 )
 
 func main() {
-	top, err := filepath.Abs(os.Args[1])
+	asJSON := flag.Bool("json", false, "print the file as Compose reads it")
+	flag.Parse()
+	top, err := filepath.Abs(flag.Arg(0))
 	exitOn(err)
-	problems := checkCompose(top)
+	project, err := load(top, flag.Args()[1:])
+	if err == nil && *asJSON {
+		text, err := project.MarshalJSON()
+		exitOn(err)
+		fmt.Println(string(text))
+		return
+	}
+	problems := checkCompose(project, err)
 	for _, p := range problems {
 		fmt.Println(p)
 	}
@@ -32,14 +43,20 @@ func exitOn(err error) {
 	}
 }
 
-// checkCompose loads compose.yaml as Compose does, with .env.example as the
-// environment, and checks what Compose does not.
-func checkCompose(top string) []string {
+// load loads compose.yaml as Compose does, with .env.example as the environment.
+// Values, as NAME=VALUE, win over it.
+func load(top string, values []string) (*types.Project, error) {
 	options, err := cli.NewProjectOptions([]string{filepath.Join(top, "compose.yaml")},
-		cli.WithWorkingDirectory(top), cli.WithEnv([]string{"POSTGRES_PASSWORD=secret"}), cli.WithEnvFiles(filepath.Join(top, ".env.example")),
+		cli.WithWorkingDirectory(top), cli.WithEnv(append([]string{"POSTGRES_PASSWORD=secret", "SERVING_PASSWORD=secret"}, values...)), cli.WithEnvFiles(filepath.Join(top, ".env.example")),
 		cli.WithDotEnv, cli.WithProfiles([]string{"full"}))
-	exitOn(err)
-	project, err := options.LoadProject(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	return options.LoadProject(context.Background())
+}
+
+// checkCompose checks what Compose does not.
+func checkCompose(project *types.Project, err error) []string {
 	if err != nil {
 		return []string{"compose.yaml: " + err.Error()}
 	}
