@@ -10,13 +10,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// database is Aurora PostgreSQL Serverless v2, its address as a secret, and the
+// database is Aurora PostgreSQL Serverless v2, its addresses as secrets, and the
 // buckets for what programs leave and for what `coderemote backup` writes. Aurora
 // never pauses: River listens. The graph is an AuraDB elsewhere, if there is one.
 type database struct {
 	pulumi.ResourceState
 	cluster   *rds.Cluster
-	address   *secretsmanager.Secret // DATABASE_URL
+	owner     *secretsmanager.Secret // DATABASE_OWNER_URL, of the task that migrates
+	address   *secretsmanager.Secret // DATABASE_URL, of the role that serves, which that task makes
 	graph     *secretsmanager.Secret // NEO4J_PASSWORD, nil without a graph
 	artifacts *s3.Bucket
 	backups   *s3.Bucket
@@ -52,7 +53,10 @@ func newDatabase(ctx *pulumi.Context, s *settings, n *network) (*database, error
 			return nil, err
 		}
 	}
-	if d.address, err = newSecret(ctx, s, "database-url", pulumi.Sprintf("postgres://coderemote:%s@%s/coderemote?sslmode=require", s.password, d.cluster.Endpoint), in); err != nil {
+	if d.owner, err = newSecret(ctx, s, "database-owner-url", databaseURL("coderemote", s.password, d.cluster), in); err != nil {
+		return nil, err
+	}
+	if d.address, err = newSecret(ctx, s, "database-url", databaseURL("coderemote_serving", s.servingPassword, d.cluster), in); err != nil {
 		return nil, err
 	}
 	if s.graphURI != "" {
@@ -72,6 +76,10 @@ func newDatabase(ctx *pulumi.Context, s *settings, n *network) (*database, error
 	}
 	d.backups, err = newBucket(ctx, s, "backups", in)
 	return d, err
+}
+
+func databaseURL(role string, password pulumi.StringOutput, cluster *rds.Cluster) pulumi.StringOutput {
+	return pulumi.Sprintf("postgres://"+role+":%s@%s/coderemote?sslmode=require", password, cluster.Endpoint)
 }
 
 // settings are what web servers and workers are told of it, without secrets.

@@ -53,6 +53,7 @@ func (c *cloud) Call(args pulumi.MockCallArgs) (resource.PropertyMap, error) {
 
 const (
 	password      = "THEPASSWORD"
+	serving       = "SERVINGPASSWORD"
 	graphPassword = "GRAPHPASSWORD"
 )
 
@@ -65,7 +66,7 @@ func stack(t *testing.T, name string) *cloud {
 	}
 	values := map[string]string{
 		"coderemote:certificate": "arn:aws:acm:here", "coderemote:edgeCertificate": "arn:aws:acm:us-east-1", "coderemote:version": "v1.2.3",
-		"coderemote:databasePassword": password, "coderemote:alarmEmail": "ops@example.org",
+		"coderemote:databasePassword": password, "coderemote:servingPassword": serving, "coderemote:alarmEmail": "ops@example.org",
 		"coderemote:graphURI": "neo4j+s://graph.test", "coderemote:graphPassword": graphPassword,
 	}
 	for _, line := range regexp.MustCompile(`(?m)^  ([a-z]+:[A-Za-z]+): (.+)$`).FindAllStringSubmatch(string(text), -1) {
@@ -73,7 +74,7 @@ func stack(t *testing.T, name string) *cloud {
 	}
 	c := &cloud{}
 	err = pulumi.RunErr(deploy, pulumi.WithMocks("coderemote", name, c), func(info *pulumi.RunInfo) {
-		info.Config, info.ConfigSecretKeys = values, []string{"coderemote:databasePassword", "coderemote:graphPassword"}
+		info.Config, info.ConfigSecretKeys = values, []string{"coderemote:databasePassword", "coderemote:servingPassword", "coderemote:graphPassword"}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -278,6 +279,7 @@ var policies = map[string]policy{
 	"a rollout takes no server away before another is there": every("aws:ecs/service:Service", has("deploymentMinimumHealthyPercent", 100.0)),
 	"no role may do anything to everything":                  every("aws:iam/rolePolicy:RolePolicy", func(x thing) string { return wide(fmt.Sprint(x.at("policy"))) }),
 	"no secret is in the plain":                              secretsAreHidden,
+	"who serves does not own the tables":                     ownerIsApart,
 	"everything that can be is tagged":                       tagged,
 }
 
@@ -316,6 +318,29 @@ func wide(text string) string {
 	return ""
 }
 
+// ownerSecret is the name of the secret by which the owner of the tables comes in.
+const ownerSecret = "database-owner-url"
+
+// ownerIsApart wants nobody but the task that migrates to be given it, or to be
+// allowed to read it.
+func ownerIsApart(c *cloud, _ bool) (problems []string) {
+	migrates := false
+	for _, x := range c.things {
+		if x.kind == "aws:secretsmanager/secret:Secret" || x.kind == "aws:secretsmanager/secretVersion:SecretVersion" {
+			continue
+		}
+		named := strings.Contains(fmt.Sprint(resource.NewObjectProperty(x.inputs).Mappable()), ownerSecret)
+		if named && !strings.HasPrefix(x.name, "migration") {
+			problems = append(problems, x.kind+" "+x.name+" names the owner's secret")
+		}
+		migrates = migrates || named && x.kind == "aws:ecs/taskDefinition:TaskDefinition"
+	}
+	if !migrates {
+		problems = append(problems, "nothing migrates as the owner")
+	}
+	return problems
+}
+
 func secretsAreHidden(c *cloud, _ bool) (problems []string) {
 	for _, x := range c.things {
 		if x.kind == "aws:secretsmanager/secretVersion:SecretVersion" || x.kind == "aws:rds/cluster:Cluster" {
@@ -329,7 +354,7 @@ func secretsAreHidden(c *cloud, _ bool) (problems []string) {
 			}
 			text += string(script)
 		}
-		if strings.Contains(text, password) || strings.Contains(text, graphPassword) || strings.Contains(text, "CLIENTSECRET") {
+		if strings.Contains(text, password) || strings.Contains(text, serving) || strings.Contains(text, graphPassword) || strings.Contains(text, "CLIENTSECRET") {
 			problems = append(problems, x.kind+" "+x.name+" holds a secret")
 		}
 	}
@@ -377,6 +402,7 @@ func TestPoliciesFail(t *testing.T) {
 		"nobody reaches a worker":                                    careless("aws:ec2/securityGroup:SecurityGroup", "worker", map[string]any{"ingress": []any{map[string]any{"fromPort": 22.0}}}),
 		"no role may do anything to everything":                      careless("aws:iam/rolePolicy:RolePolicy", "x", map[string]any{"policy": `{"Statement":[{"Effect":"Allow","Action":["s3:GetObject"],"Resource":["*"]}]}`}),
 		"no secret is in the plain":                                  careless("aws:ecs/taskDefinition:TaskDefinition", "web", map[string]any{"containerDefinitions": "postgres://x:" + password + "@y"}),
+		"who serves does not own the tables":                         careless("aws:ecs/taskDefinition:TaskDefinition", "web", map[string]any{"containerDefinitions": "arn:" + ownerSecret}),
 		"everything that can be is tagged":                           careless("aws:ec2/vpc:Vpc", "vpc", nil),
 		"http leads to https":                                        careless("aws:lb/listener:Listener", "http", map[string]any{"port": 80.0, "defaultActions": []any{map[string]any{"type": "forward"}}}),
 	} {

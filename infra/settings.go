@@ -23,8 +23,9 @@ type settings struct {
 	logDays          int
 	protect          bool // nothing that holds data can be deleted
 	alarmEmail       string
-	password         pulumi.StringOutput
-	graphURI         string // of an AuraDB, as neo4j+s://ID.databases.neo4j.io; "" for none
+	password         pulumi.StringOutput // of the role that owns the tables
+	servingPassword  pulumi.StringOutput // of the one that web servers and workers use
+	graphURI         string              // of an AuraDB, as neo4j+s://ID.databases.neo4j.io; "" for none
 	graphPassword    pulumi.StringOutput
 	tags             pulumi.StringMap
 }
@@ -37,7 +38,7 @@ func readSettings(ctx *pulumi.Context) (*settings, error) {
 		zones: c.RequireInt("zones"), webCount: c.RequireInt("webCount"), minACU: c.RequireFloat64("databaseMinACU"), maxACU: c.RequireFloat64("databaseMaxACU"),
 		workerType: c.Require("workerType"), workersMin: c.RequireInt("workersMin"), workersMax: c.RequireInt("workersMax"),
 		logDays: c.RequireInt("logDays"), protect: c.RequireBool("protect"), alarmEmail: c.Get("alarmEmail"),
-		password: c.RequireSecret("databasePassword"), graphURI: c.Get("graphURI"),
+		password: c.RequireSecret("databasePassword"), servingPassword: c.RequireSecret("servingPassword"), graphURI: c.Get("graphURI"),
 	}
 	if s.graphURI != "" {
 		s.graphPassword = c.RequireSecret("graphPassword")

@@ -134,19 +134,24 @@ func (w *web) tasks(ctx *pulumi.Context, s *settings, n *network, d *database, r
 	if err != nil {
 		return err
 	}
-	define := func(name, version, command string, environment, secrets pulumi.StringMap) (*ecs.TaskDefinition, error) {
+	// Only who starts the task that migrates reads how the owner of the tables comes in.
+	startMigration, err := newRole(ctx, s, "migration-start", "ecs-tasks.amazonaws.com", in, readSecrets(d.owner, d.address), pull(r.web), write(logs))
+	if err != nil {
+		return err
+	}
+	define := func(name, version, command string, start *iam.Role, environment, secrets pulumi.StringMap) (*ecs.TaskDefinition, error) {
 		return ecs.NewTaskDefinition(ctx, name, &ecs.TaskDefinitionArgs{
 			Family: pulumi.String(s.name(name)), RequiresCompatibilities: pulumi.ToStringArray([]string{"FARGATE"}), NetworkMode: pulumi.String("awsvpc"),
 			Cpu: pulumi.String("512"), Memory: pulumi.String("1024"), ExecutionRoleArn: start.Arn, TaskRoleArn: own.Arn,
 			ContainerDefinitions: container(s, command, pulumi.Sprintf("%s:%s", r.web.RepositoryUrl, version), logs, environment, secrets), Tags: s.tags,
 		}, in)
 	}
-	if w.migration, err = define("migration", s.migrationVersion, "migrate", nil, pulumi.StringMap{"DATABASE_URL": d.address.Arn}); err != nil {
+	if w.migration, err = define("migration", s.migrationVersion, "migrate", startMigration, nil, pulumi.StringMap{"DATABASE_OWNER_URL": d.owner.Arn, "DATABASE_URL": d.address.Arn}); err != nil {
 		return err
 	}
 	plain := d.settings(s)
 	plain["CODEREMOTE_PUBLIC_URL"], plain["CODEREMOTE_OIDC_ISSUER"], plain["CODEREMOTE_OIDC_CLIENT_ID"] = pulumi.String("https://"+s.domain), p.issuer(s), p.client.ID().ToStringOutput()
-	task, err := define("web", s.version, "web", plain, hidden)
+	task, err := define("web", s.version, "web", start, plain, hidden)
 	if err != nil {
 		return err
 	}

@@ -11,13 +11,16 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// Role is one that may log in to PostgreSQL.
+type Role struct{ Name, Password string }
+
 // ServingRole returns the role that the address of a database names.
-func ServingRole(url string) (string, error) {
+func ServingRole(url string) (Role, error) {
 	config, err := pgx.ParseConfig(url)
 	if err != nil {
-		return "", fmt.Errorf("store: parse DATABASE_URL: %w", err)
+		return Role{}, fmt.Errorf("store: parse DATABASE_URL: %w", err)
 	}
-	return config.User, nil
+	return Role{config.User, config.Password}, nil
 }
 
 // Whoever can act as the owner of the audit log has no need of rights.
@@ -45,48 +48,93 @@ $grants$, $1::text, current_schema())
 
 // Grant lets role, which serves, use the tables that the owner at url has
 // brought to the newest schema, and no more: it cannot change or remove a line of
-// the audit log, nor the tables themselves. It may be called again at any time.
-func Grant(ctx context.Context, url, role string) error {
+// the audit log, nor the tables themselves. It makes the role where there is none
+// and the owner may. It may be called again at any time.
+func Grant(ctx context.Context, url string, role Role) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		return fmt.Errorf("store: grant: %w", err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
+	// One process after the other: two that change the same rights at once would
+	// refuse each other.
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('coderemote grants'))`); err != nil {
+			return fmt.Errorf("store: grant: %w", err)
+		}
+		if err := makeRole(ctx, tx, role); err != nil {
+			return err
+		}
+		return grant(ctx, tx, role.Name)
+	})
+}
+
+func grant(ctx context.Context, tx pgx.Tx, role string) error {
 	var owner bool
-	if err := conn.QueryRow(ctx, qMayActAsOwner, role).Scan(&owner); errors.Is(err, pgx.ErrNoRows) {
-		return coderemote.Errorf(coderemote.CodeInvalid, "PostgreSQL has no role "+role+", which DATABASE_URL names. Make it with CREATE ROLE.")
-	} else if err != nil {
+	if err := tx.QueryRow(ctx, qMayActAsOwner, role).Scan(&owner); err != nil {
 		return fmt.Errorf("store: grant: %w", err)
 	}
 	if owner {
 		return coderemote.Errorf(coderemote.CodeInvalid, "The role "+role+" of DATABASE_URL can act as the owner of the tables, so it could change the audit log. "+
 			"Name a role that is neither a superuser nor a member of the owner's, or leave DATABASE_OWNER_URL out.")
 	}
-	return inOrder(ctx, conn, role)
+	var grants string
+	if err := tx.QueryRow(ctx, qGrants, role).Scan(&grants); err != nil {
+		return fmt.Errorf("store: grant: %w", err)
+	}
+	if _, err := tx.Exec(ctx, grants); err != nil {
+		return fmt.Errorf("store: grant: %w", err)
+	}
+	return nil
 }
 
-// inOrder makes the grants in one transaction, one process after the other: two
-// that change the same rights at once would refuse each other.
-func inOrder(ctx context.Context, conn *pgx.Conn, role string) error {
-	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtext('coderemote grants'))`); err != nil {
-			return fmt.Errorf("store: grant: %w", err)
-		}
-		var grants string
-		if err := tx.QueryRow(ctx, qGrants, role).Scan(&grants); err != nil {
-			return fmt.Errorf("store: grant: %w", err)
-		}
-		if _, err := tx.Exec(ctx, grants); err != nil {
-			return fmt.Errorf("store: grant: %w", err)
-		}
+// insufficientPrivilege is what PostgreSQL calls it when a role may not.
+const insufficientPrivilege = "42501"
+
+const qRoleExists = `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`
+
+// What PostgreSQL is told of a password is its verifier: a statement may be in the
+// server's log.
+const qCreateRole = `SELECT format('CREATE ROLE %I LOGIN PASSWORD %L', $1::text, $2::text)`
+
+// makeRole makes the role unless it is there, whose password is its own then.
+func makeRole(ctx context.Context, tx pgx.Tx, role Role) error {
+	var exists bool
+	if err := tx.QueryRow(ctx, qRoleExists, role.Name).Scan(&exists); err != nil {
+		return fmt.Errorf("store: grant: %w", err)
+	}
+	if exists {
 		return nil
-	})
+	}
+	verifier, err := scramVerifier(role.Password)
+	if err != nil {
+		return err
+	}
+	var create string
+	if err := tx.QueryRow(ctx, qCreateRole, role.Name, verifier).Scan(&create); err != nil {
+		return fmt.Errorf("store: grant: %w", err)
+	}
+	if _, err = tx.Exec(ctx, create); err != nil {
+		return &coderemote.Error{Code: coderemote.CodeInvalid, Err: fmt.Errorf("store: make the serving role: %w", err),
+			Message: "PostgreSQL has no role " + role.Name + ", which DATABASE_URL names, and the owner of the tables could not make it. Make it with CREATE ROLE."}
+	}
+	return nil
+}
+
+// Whoever is not held off the audit log by PostgreSQL's rights could change it.
+const qMayChangeAudit = `SELECT has_table_privilege('audit_log', 'UPDATE')`
+
+// MayChangeAudit reports whether the role that serves could change a line of the
+// audit log, which its triggers would have to refuse.
+func (s *Store) MayChangeAudit(ctx context.Context) (may bool, err error) {
+	err = s.db.GetContext(ctx, &may, qMayChangeAudit)
+	return may, translate("right to the audit log", err)
 }
 
 // migrateFailed says what to do where the role may not change the schema.
 func migrateFailed(err error) error {
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) && refused.Code == "42501" { // insufficient_privilege
+	if errors.As(err, &refused) && refused.Code == insufficientPrivilege {
 		return &coderemote.Error{Code: coderemote.CodeForbidden, Err: err,
 			Message: "The database has an older schema, and the role of DATABASE_URL may not change it. Run coderemote migrate with DATABASE_OWNER_URL first."}
 	}

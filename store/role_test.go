@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	neturl "net/url"
 	"os"
 	"strings"
 	"testing"
@@ -50,7 +51,7 @@ func TestServingRoleMayNot(t *testing.T) {
 		`CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
 		`GRANT UPDATE ON audit_log TO test_serving WITH GRANT OPTION`,
 		`SET session_replication_role = replica`,
-		`SET ROLE ` + owner,
+		`SET ROLE ` + owner.Name,
 		`CREATE TABLE mine (n int)`,
 		`CREATE FUNCTION now() RETURNS timestamptz LANGUAGE sql AS 'SELECT NULL::timestamptz'`,
 		`UPDATE goose_db_version SET version_id = 0`,
@@ -134,10 +135,54 @@ func TestGrantWantsAnotherRole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for role, sentence := range map[string]string{owner: "can act as the owner", "nobody_of_this_name": "has no role"} {
+	for role, sentence := range map[store.Role]string{
+		owner:                               "can act as the owner",
+		{Name: "nobody_of_this_name"}:       "password",
+		{"nobody_of_this_name", "pässword"}: "ASCII",
+	} {
 		if err := store.Grant(t.Context(), testpg.URL(t), role); coderemote.CodeOf(err) != coderemote.CodeInvalid || !strings.Contains(err.Error(), sentence) {
-			t.Errorf("%s: %v", role, err)
+			t.Errorf("%s: %v", role.Name, err)
 		}
+	}
+}
+
+// The owner makes the role that serves, where there is none: it can log in, and do
+// what such a role may.
+func TestGrantMakesTheRole(t *testing.T) {
+	url := testpg.Empty(t)
+	if err := store.Migrate(t.Context(), url); err != nil {
+		t.Fatal(err)
+	}
+	role := store.Role{Name: fmt.Sprintf("serving of %d", os.Getpid()), Password: "plum' tractor \\ lantern"}
+	for range 2 { // the second finds it
+		if err := store.Grant(t.Context(), url, role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	owner, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer owner.Close()
+	defer execute(t, owner, fmt.Sprintf("DROP OWNED BY %[1]q; DROP ROLE %[1]q", role.Name))
+	if may, err := owner.MayChangeAudit(t.Context()); err != nil || !may {
+		t.Errorf("the owner may change the audit log: %v, %v", may, err)
+	}
+	address, err := neturl.Parse(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address.User = neturl.UserPassword(role.Name, role.Password)
+	serving, err := store.Open(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer serving.Close()
+	if may, err := serving.MayChangeAudit(t.Context()); err != nil || may {
+		t.Errorf("the role that serves may change the audit log: %v, %v", may, err)
+	}
+	if err := store.Grant(t.Context(), address.String(), store.Role{Name: "nobody_of_this_name", Password: "x"}); coderemote.CodeOf(err) != coderemote.CodeInvalid || !strings.Contains(coderemote.AsError(err).Message, "CREATE ROLE") {
+		t.Errorf("an owner that may not make a role: %v", err)
 	}
 }
 
@@ -147,7 +192,7 @@ func TestServingRoleCannotMigrate(t *testing.T) {
 	if err := store.Migrate(t.Context(), url); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Grant(t.Context(), url, "test_serving"); err != nil {
+	if err := store.Grant(t.Context(), url, store.Role{Name: "test_serving"}); err != nil {
 		t.Fatal(err)
 	}
 	if err := store.Migrate(t.Context(), testpg.Serving(t, url)); err != nil {

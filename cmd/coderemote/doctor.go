@@ -7,6 +7,7 @@ import (
 	"os"
 
 	"coderemote/sandbox"
+	"coderemote/store"
 )
 
 type doctorCommand struct{}
@@ -14,7 +15,7 @@ type doctorCommand struct{}
 // Run looks at everything that running programs needs. Its error, and so exit
 // status 1, means that programs cannot run safely here.
 func (doctorCommand) Run(in *instance) error {
-	findings := append(sandbox.Check(in, sandboxConfig(in)), checkDatabase(in), checkFolder(in))
+	findings := append(append(sandbox.Check(in, sandboxConfig(in)), checkDatabase(in)...), checkFolder(in))
 	if in.config.S3Bucket != "" {
 		findings = append(findings, checkBucket(in))
 	}
@@ -52,15 +53,30 @@ func print(w io.Writer, f sandbox.Finding) {
 	}
 }
 
-func checkDatabase(in *instance) sandbox.Finding {
+func checkDatabase(in *instance) []sandbox.Finding {
 	f := sandbox.Finding{Name: "PostgreSQL", Why: "Nothing works without it: it holds accounts, runs and their output."}
 	d, err := openDatabase(in)
 	if err != nil {
 		f.Detail, f.Mend = err.Error(), "Check DATABASE_URL, or unset it to use the embedded PostgreSQL."
-		return f
+		return []sandbox.Finding{f}
 	}
 	defer d.Close()
 	f.OK, f.Detail = true, "answers, and its schema is up to date"
+	return []sandbox.Finding{f, checkRole(in, d.Store)}
+}
+
+// checkRole never makes runs unsafe: the audit log still has its triggers.
+func checkRole(in *instance, s *store.Store) sandbox.Finding {
+	f := sandbox.Finding{Name: "database role", OK: true, Detail: "owns nothing and cannot change the audit log"}
+	may, err := s.MayChangeAudit(in)
+	if err != nil {
+		f.Detail, f.Weak = err.Error(), true
+	}
+	if may {
+		f.Detail, f.Weak = "the role of DATABASE_URL owns the tables", true
+		f.Why = "A server that is taken over could change the audit log."
+		f.Mend = "Give migrate a DATABASE_OWNER_URL, and servers and workers a role of their own: docs/deployment/configuration.md, PostgreSQL."
+	}
 	return f
 }
 

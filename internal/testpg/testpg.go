@@ -141,9 +141,6 @@ func template(ctx context.Context, server string) (string, error) {
 // whole.
 func makeTemplate(ctx context.Context, conn *pgx.Conn, server, name string) error {
 	unfinished := name + "_new"
-	if err := makeServingRole(ctx, conn); err != nil {
-		return err
-	}
 	for _, statement := range []string{`DROP DATABASE IF EXISTS ` + unfinished + ` WITH (FORCE)`, `CREATE DATABASE ` + unfinished} {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return err
@@ -156,19 +153,10 @@ func makeTemplate(ctx context.Context, conn *pgx.Conn, server, name string) erro
 	if err := store.Migrate(ctx, address); err != nil {
 		return err
 	}
-	if err := store.Grant(ctx, address, servingRole); err != nil {
+	if err := store.Grant(ctx, address, store.Role{Name: servingRole, Password: servingPassword}); err != nil {
 		return err
 	}
 	_, err = conn.Exec(ctx, `ALTER DATABASE `+unfinished+` RENAME TO `+name)
-	return err
-}
-
-func makeServingRole(ctx context.Context, conn *pgx.Conn) error {
-	var exists bool
-	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, servingRole).Scan(&exists); err != nil || exists {
-		return err
-	}
-	_, err := conn.Exec(ctx, `CREATE ROLE `+servingRole+` LOGIN PASSWORD '`+servingPassword+`'`)
 	return err
 }
 
