@@ -34,6 +34,10 @@ var advices = []advice{
 // endless is in the reasons for code that was stopped.
 var endless = regexp.MustCompile(`too long|used up its time|did not end`)
 
+// Endless reports whether the code was stopped because it took too long, so that
+// what is read from it may hold for nothing.
+func (m Measured) Endless() bool { return endless.MatchString(m.Reason) }
+
 const inFunction = "Put the work into a function with an argument in place of input(), and call it with an example: then that is measured."
 
 // Advice says what a person can do so that more becomes known; "" where the

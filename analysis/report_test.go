@@ -114,6 +114,7 @@ func TestAgreement(t *testing.T) {
 		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n^2)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n^2); measured was O(n) on these inputs. Either the model errs, or it thinks of a worse input"},
 		{both("O(n)", "O(1)"), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Contradicted, "Time: they agree on O(n). Space: the model says O(n); measured was O(1) on these inputs. Either the model errs"},
 		{both("O(n^2)", "O(1)"), both("O(n^2)", "O(1)"), both("O(n)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n); measured was O(n^2) on these inputs. Trust the count: a model reads code as a person does, and overlooks as much. Space: they agree on O(1)."},
+		{both("O(n * m)", "O(1)"), both("O(n * m)", "O(1)"), both("O(n^2)", "O(1)"), AgreeSome, Contradicted, "Time: the model says O(n^2); measured was O(n * m) on these inputs. Where both sizes are equal"},
 		{both("O(log n)", "O(1)"), both("O(n log m)", "O(1)"), both("", ""), AgreeSome, "", "Time: measured O(log n), read O(n log m). The text counts a second size, m, that was not grown"},
 		{both("O(n * m)", "O(n)"), both("O(n * m)", "O(n * m)"), both("", ""), AgreeSome, "", "Space: measured O(n), read O(n * m). What the text could keep stayed small"},
 		{both("O(n)", ""), both("O(n)", "O(1)"), both("O(n)", "O(n)"), AgreeSome, Undecided, "Space: the model says O(n); read was O(1). Work it out by hand: count what is kept"},

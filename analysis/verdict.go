@@ -246,7 +246,7 @@ func (s Sources) single() string {
 	switch {
 	case time.Measured+space.Measured != "":
 		return "Only measuring names a class here: it grew like this on these inputs."
-	case time.Static+space.Static != "" && endless.MatchString(s.Measured.Reason):
+	case time.Static+space.Static != "" && s.Measured.Endless():
 		return "Only reading the code names a class here, and the code did not end when it was measured. What never ends has no class at all."
 	case time.Static+space.Static != "":
 		return "Only reading the code names a class here: nothing could be measured, so nothing confirms it."
@@ -299,6 +299,8 @@ func (a Aspect) modelDiffers(l lessons) (fact, lesson string) {
 		fact += " (" + a.Evidence + ")"
 	}
 	switch {
+	case Compare(a.Measured, a.Model) == 0:
+		return fact, "Where both sizes are equal that is the same growth: one of them tells the sizes apart."
 	case a.Standing() != Contradicted:
 		return fact, l.byHand
 	case Compare(a.Measured, a.Model) < 0:

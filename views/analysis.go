@@ -161,6 +161,14 @@ func (v AnalysisView) time() analysis.Class { t, _ := v.sources().Answer(); retu
 
 func (v AnalysisView) space() analysis.Class { _, s := v.sources().Answer(); return s }
 
+// means says what a class of the answer means; of is what grows.
+func (v AnalysisView) means(c analysis.Class, of string) string {
+	if c != "" && v.sources().Measured.Endless() {
+		return "read, but it did not end when it ran"
+	}
+	return inWords(c, of)
+}
+
 // origin says how far the answer can be trusted.
 func (v AnalysisView) origin() string {
 	switch v.sources().Origin() {

@@ -173,6 +173,21 @@ func TestAnalysisNote(t *testing.T) {
 	}
 }
 
+// What did not end is not said to cost the same for any size.
+func TestWhatAClassMeans(t *testing.T) {
+	v := analyzed(coderemote.StatusSucceeded)
+	if got := v.means("O(1)", "steps"); got != "any size: the same steps" {
+		t.Errorf("%q", got)
+	}
+	v.Analysis.Sources.Measured = analysis.Measured{Reason: "not measurable, because it ran too long"}
+	if got := v.means("O(1)", "steps"); !strings.Contains(got, "did not end") {
+		t.Errorf("%q", got)
+	}
+	if got := v.means("", "steps"); got != "" {
+		t.Errorf("no class means %q", got)
+	}
+}
+
 func TestFunctions(t *testing.T) {
 	v := AnalysisView{Analysis: &analysis.Analysis{Code: "import x\ndef f(a):\n    def inner():\n        pass\nclass Stack:\n    def __init__(self):\n        pass\n    async def push(self, x):\n        pass\n# def no():\nasync def g():\n  def h(): pass\n"}}
 	if d := cmp.Diff([]string{"f", "Stack.push", "g"}, v.functions()); d != "" {
