@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"coderemote"
@@ -80,8 +81,14 @@ func fileName(title string) string {
 	if name == "" {
 		return "snippet"
 	}
+	if device.MatchString(name) {
+		return "_" + name
+	}
 	return name
 }
+
+// device is a name that Windows keeps for its devices, with any extension.
+var device = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
 // outputOf is what the latest run of a version has written; nothing when it has not run.
 func (s *Server) outputOf(r *http.Request, v *coderemote.SnippetVersion) (stdout, stderr string, err error) {
