@@ -27,6 +27,9 @@ func TestQueuePages(t *testing.T) {
 	p.picture(buildFolder(t, "screenshots") + "/job-dark-1440.png")
 	p.open(s.url + "/admin/jobs/queues")
 	p.await(`document.body.innerText.includes('maintenance')`)
+	p.click(`a[href="/admin"]`)
+	p.await(`location.pathname === '/admin' && document.querySelector('h1') !== null`)
+	p.open(s.url + "/admin/jobs/queues")
 
 	id := job[strings.LastIndex(job, "/")+1:]
 	if got := ask[int](p, `fetch('/admin/jobs/api/jobs/delete', {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({ids: [`+quote(id)+`]})}).then(a => a.status)`); got != 200 {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
 	"coderemote/jobs"
@@ -34,7 +36,56 @@ func (s *Server) showQueue(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Security-Policy", static.QueuePolicy())
 	w.Header().Set("Cache-Control", "private, no-cache")
-	ui.ServeHTTP(w, r)
+	r.Header.Del("Range") // of a page that gets longer
+	page := &linkedBack{ResponseWriter: w}
+	ui.ServeHTTP(page, r)
+	return page.finish()
+}
+
+// linkBack leads from River UI, which knows nothing of us, to our own pages. Its
+// side bar covers what is on the left of a wide window.
+const linkBack = `<p style="margin:0;padding:.25rem 1rem;text-align:end;font:.875rem system-ui"><a style="color:#737373;text-decoration:underline" href="/admin">Back to Code Remote</a></p>`
+
+// linkedBack puts the link into a page, and passes everything else on as it comes.
+type linkedBack struct {
+	http.ResponseWriter
+	status int
+	page   *bytes.Buffer // nil for what is no page
+}
+
+// WriteHeader keeps the status of a page until that is whole.
+func (w *linkedBack) WriteHeader(status int) {
+	w.status = status
+	if strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+		w.page = &bytes.Buffer{}
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write writes to the page, or on.
+func (w *linkedBack) Write(data []byte) (int, error) {
+	if w.status == 0 {
+		w.WriteHeader(http.StatusOK)
+	}
+	if w.page != nil {
+		return w.page.Write(data)
+	}
+	return w.ResponseWriter.Write(data)
+}
+
+// finish sends the page.
+func (w *linkedBack) finish() error {
+	if w.page == nil {
+		return nil
+	}
+	page := w.page.Bytes()
+	if at := bytes.Index(page, []byte(`<div id="root"`)); at >= 0 {
+		page = slices.Insert(slices.Clone(page), at, []byte(linkBack)...)
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+	w.ResponseWriter.WriteHeader(w.status)
+	_, _ = w.ResponseWriter.Write(page) // whoever has left needs no page
 	return nil
 }
 
