@@ -267,7 +267,7 @@ func (x *execution) finish(ctx context.Context, result coderemote.Result, last [
 
 func (x *execution) finished(ctx context.Context, result coderemote.Result, waiting bool) {
 	x.hub.RingDone(x.claim.Run.ID)
-	x.logger.Info("run finished", "run_id", x.claim.Run.ID, "user_id", x.claim.Run.UserID, "attempt", x.claim.Run.Attempt,
+	x.logger.Info("run finished", "run_id", x.claim.Run.ID, "user_id", x.claim.Run.UserID, "worker", x.name, "attempt", x.claim.Run.Attempt,
 		"status", result.Status, "wall_ms", result.Usage.Wall.Milliseconds())
 	x.estimate(ctx, result)
 	if !waiting {

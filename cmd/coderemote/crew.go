@@ -115,7 +115,9 @@ func (c *crew) tryAgain(ctx context.Context, failed error) {
 		case <-time.After(pause):
 		}
 		if failed = c.pool.Start(ctx); c.settle(failed) {
-			c.in.logger.Info("boxes tried again", "state", c.state.Load())
+			if c.ready() == nil {
+				c.in.logger.Info("boxes are there now: runs are taken")
+			}
 			return
 		}
 	}

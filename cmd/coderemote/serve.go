@@ -52,13 +52,13 @@ func run(in *instance, withWeb, withWorker bool) error {
 	if err != nil {
 		return err
 	}
+	ready.crew = c
+	ready.up.Store(true) // before anybody is told
 	if err := announce(in, w, c, started); err != nil {
 		return err
 	}
-	ready.crew = c
-	ready.up.Store(true)
 	failed := waitForEnd(in, w)
-	drain, stopDraining := drainTime(in)
+	drain, stopDraining := drainTime(in, c != nil)
 	defer stopDraining()
 	return errors.Join(failed, c.stop(drain), w.stop(in))
 }
@@ -84,10 +84,14 @@ func (r *readiness) check(ctx context.Context) error {
 
 // drainTime is how long running programs may still run: the time of
 // CODEREMOTE_DRAIN, or until somebody at the terminal interrupts again.
-func drainTime(in *instance) (context.Context, context.CancelFunc) {
+func drainTime(in *instance, runsPrograms bool) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(in), in.config.Drain)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
-	in.logger.Info("stopping: running programs may finish, interrupt again to end them now", "at_most", in.config.Drain.String())
+	if runsPrograms {
+		in.logger.Info("stopping: running programs may finish, interrupt again to end them now", "at_most", in.config.Drain.String())
+	} else {
+		in.logger.Info("stopping: requests may finish, and event streams are told to come back")
+	}
 	return ctx, func() { stop(); cancel() }
 }
 
