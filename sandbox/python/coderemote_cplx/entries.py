@@ -3,7 +3,7 @@
 import ast
 
 from . import usage
-from .syntax import attribute, called_name, cuts, is_definition
+from .syntax import attribute, called_name, cuts, equal_lengths, is_definition
 from .terms import DEGREE, ONE, total, variable
 from .values import Value, value_of
 
@@ -104,6 +104,9 @@ class Entries:
         values = {a.arg: Value("given") if a.arg in optional else self._parameter(function, a, given.get(a.arg)) for a in arguments}
         if function.args.vararg:
             values[function.args.vararg.arg] = Value("list", variable(function.args.vararg.arg))
+        for first, second in equal_lengths(function):
+            if first in values and second in values:
+                values[second].size = values[first].size
         sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
         for name, value in values.items():
             if sequences and value.kind == "int" and self._is_place(function, name, given):

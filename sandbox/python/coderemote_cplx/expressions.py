@@ -5,6 +5,7 @@ import ast
 from . import reads, rounds
 from .syntax import attribute, called_name
 from .terms import ONE, degree, logarithm, product, quotient, text, total
+from .values import Value
 
 _LOGARITHMIC = {"bisect_left", "bisect_right", "bisect", "heappush", "heappop", "heapreplace", "heappushpop"}
 _WALKING = {"sum", "min", "max", "list", "tuple", "set", "sorted", "dict", "any", "all", "deque", "Counter", "heapify", "frozenset", "insort", "prod"}
@@ -87,7 +88,7 @@ class Expressions:
         return size
 
     def _grown(self, name, env):
-        return product(*self.loops[env[name].depth if name in env else 0 :])
+        return product(*self.since(env[name].depth if name in env else 0))
 
     def _cost_Call(self, node, env):
         name = called_name(node)
@@ -98,6 +99,10 @@ class Expressions:
             if name == "fromkeys" and node.args:
                 self.space = total(self.space, self.size(node.args[0], env))
                 return self.size(node.args[0], env)
+            item = self.value(owner, env)
+            method = item.fields is not None and self._method_of(item.kind, name)
+            if method:
+                return total(cost, self.call(node, env, method, item.fields))
             if name in self.functions and isinstance(owner, (ast.Name, ast.Call)) and self.value(owner, env).kind in ("?", "int", "list"):
                 return total(cost, self.call(node, env))
             return total(cost, self._method(node, name, owner, env))
@@ -113,7 +118,16 @@ class Expressions:
         if made is None or len(self.active) > 6:
             return ONE
         names = [a.arg for a in made.args.args[1:]]
-        return self.function(made, {n: self.value(a, env) for n, a in zip(names, node.args)})
+        fields = {**self.globals, **{n: self.value(a, env) for n, a in zip(names, node.args)}}
+        building, self._building = self._building, True
+        cost = self.function(made, fields)
+        self._building = building
+        self.answers[id(node)] = item = Value(name)
+        item.fields = {n: v for n, v in fields.items() if n.startswith("self.")}
+        return cost
+
+    def _method_of(self, owner, name):
+        return next((s for s in self._classes[owner].body if isinstance(s, ast.FunctionDef) and s.name == name), None)
 
     def _known(self, node, name, env):
         arguments = node.args
@@ -241,8 +255,8 @@ class Expressions:
         name = target.id if isinstance(target, ast.Name) else attribute(target)
         if name in env:
             value = env[name]
-            added = product(size, *self.loops[value.depth :])
-            limits = [product(limit, *self.loops[value.depth : depth]) for limit, depth in self.most]
+            added = product(size, *self.since(value.depth))
+            limits = [product(limit, *self.since(value.depth, depth)) for limit, depth in self.most]
             added = min([added, *([most] if most else []), *limits], key=degree)
             if part and value.element and value.element.shared:
                 self._share(value, added)

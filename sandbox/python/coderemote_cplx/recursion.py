@@ -76,17 +76,15 @@ class _Recurrence:
         return bool(targets) and all(c.args and isinstance(c.args[0], ast.Name) and c.args[0].id in targets for c in self.calls)
 
     def _doubles(self):
-        """rest = f(smaller); return rest + [... for r in rest]"""
+        """What the smaller problem gives is kept, and gone over to make as much again: rest + [... for r in rest]."""
         if len(self.calls) != 1:
             return False
         names = {t.id for n in ast.walk(self.function) if isinstance(n, ast.Assign) and n.value is self.calls[0] for t in n.targets if isinstance(t, ast.Name)}
-        for node in ast.walk(self.function):
-            if isinstance(node, (ast.Return, ast.BinOp)):
-                used = [n.id for n in ast.walk(node) if isinstance(n, ast.Name) and n.id in names]
-                listed = any(isinstance(n, (ast.ListComp, ast.List)) for n in ast.walk(node))
-                if len(used) > 1 and listed:
-                    return True
-        return False
+        nodes = list(ast.walk(self.function))
+        loops = [n for n in nodes if isinstance(n, (ast.For, ast.comprehension)) and (n.iter is self.calls[0] or _mentions(n.iter, names))]
+        if any(isinstance(n, ast.For) and sum(ast.unparse(c.func).endswith(".append") for s in n.body for c in ast.walk(s) if isinstance(c, ast.Call)) > 1 for n in loops):
+            return True
+        return len(loops) > 1 or bool(loops) and any(_keeps(n, names) for n in nodes)
 
     def _states(self):
         """The product of the sizes of the parameters that move."""
@@ -216,6 +214,20 @@ class _Recurrence:
 
     def _same(self, count):
         return product(self.size, self.work), total(self.space, self.size)
+
+
+def _mentions(node, names):
+    return any(isinstance(n, ast.Name) and n.id in names for n in ast.walk(node))
+
+
+def _keeps(node, names):
+    """Whether a sum, or an extend, has a whole list of one of these names in it."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.BitOr)):
+        return any(isinstance(side, ast.Name) and side.id in names for side in (node.left, node.right))
+    if isinstance(node, ast.AugAssign):
+        return any(isinstance(side, ast.Name) and side.id in names for side in (node.target, node.value))
+    extends = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("extend", "update", "union")
+    return extends and any(isinstance(n, ast.Name) and n.id in names for n in (node.func.value, *node.args))
 
 
 def _root(node):

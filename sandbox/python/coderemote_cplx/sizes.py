@@ -41,7 +41,7 @@ class Sizes:
             return exponential(right) if right != ONE else left
         if isinstance(node.op, ast.Mod):
             return right
-        if isinstance(node.op, (ast.FloorDiv, ast.Div, ast.RShift)):
+        if isinstance(node.op, (ast.FloorDiv, ast.Div, ast.RShift)) or (isinstance(node.op, ast.Sub) and left != ONE):
             return left
         return total(left, right)
 

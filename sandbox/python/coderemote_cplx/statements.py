@@ -73,7 +73,7 @@ class Statements:
                 self._store_item(target, node.value, env)
             elif isinstance(target, (ast.Tuple, ast.List)):
                 self._unpack(target, node.value, env)
-            elif attribute(target) in env:
+            elif attribute(target) and (attribute(target) in env or self._building):
                 self._store(attribute(target), node.value, env)
         return cost
 
@@ -91,7 +91,8 @@ class Statements:
             if isinstance(node.op, ast.Add):
                 self._put(ast.Name(name), env, total(ONE, *[self.size(s, env) for s in (node.left, node.right) if not isinstance(s, ast.Name) or s.id != name]))
             return
-        new = Value(value.kind, value.size, value.element, len(self.loops))
+        new = Value(value.kind, value.size, value.element, self.depth())
+        new.fields = value.fields
         new.domain = self.domain(node, env)
         if old is not None and old.kind in ("int", "loop") and value.kind == "int" and self.loops:
             new.size = total(old.size, value.size)
@@ -112,7 +113,7 @@ class Statements:
             if isinstance(inner, ast.Name):
                 value = self.value(values[at], env) if at < len(values) else Value("int", self._unpacked_size(node))
                 size = total(env[inner.id].size, value.size) if inner.id in env and self.loops else value.size
-                made[inner.id] = Value(value.kind, size, value.element, len(self.loops))
+                made[inner.id] = Value(value.kind, size, value.element, self.depth())
         env.update(made)
 
     def _unpacked_size(self, node):
@@ -136,13 +137,13 @@ class Statements:
 
     def _doubles(self, name, value, old):
         """Whether what is added to a container is made from all of it, in a loop."""
-        looped = product(*self.loops[old.depth :]) != ONE
+        looped = product(*self.since(old.depth)) != ONE
         sources = [g.iter for n in ast.walk(value) for g in getattr(n, "generators", [])]
         return looped and any(isinstance(n, ast.Name) and n.id == name for s in sources for n in ast.walk(s))
 
     def _double(self, node, old):
         self.because(node, "it doubles in each round")
-        size = exponential(product(*self.loops[old.depth :]))
+        size = exponential(product(*self.since(old.depth)))
         old.size, self.space = size, total(self.space, size)
         return size
 
@@ -196,14 +197,15 @@ class Statements:
                 amortized.append(self._amortized(statement, env))
             elif isinstance(statement, ast.If) and (rounds.starts_a_run(statement) or self._enters_once(statement)):
                 self.because(statement, "what was seen is not entered again: all searches together go over everything once")
-                made, apart = self._made_at(statement.test, env), self._apart(statement, env)
+                made = self._made_at(statement.test, env)
+                apart = self._apart(statement, env, made)
                 self._once.append((made, apart))
             else:
                 cost = total(cost, self.statement(statement, env))
         self.loops.pop()
         self._around.pop()
-        amortized += [cost for depth, cost in self._once if depth > len(self.loops)]
-        self._once = [(depth, cost) for depth, cost in self._once if depth <= len(self.loops)]
+        amortized += [cost for depth, cost in self._once if depth >= len(self.loops)]
+        self._once = [(depth, cost) for depth, cost in self._once if depth < len(self.loops)]
         return cost, amortized
 
     def _lengthen(self, node, env):
@@ -211,12 +213,12 @@ class Statements:
         for name in rounds.made_from_the_last(node) & set(env):
             row = env[name].element or env[name]
             if env[name].kind == "list" and row.size == ONE:
-                row.size = product(*self.loops[env[name].depth :])
+                row.size = product(*self.since(env[name].depth))
 
-    def _apart(self, statement, env):
-        """The cost of a statement as if no loop were around it."""
+    def _apart(self, statement, env, made):
+        """The cost of a statement that is done as if no loop were around it since the marks were `made`."""
         outer, self.loops, around, self._around = self.loops, [], self._around, []
-        self.enclosing += outer
+        self.enclosing += [*outer[:made], *[ONE] * (len(outer) - made)]
         cost = self.statement(statement, env)
         self.loops, self._around = outer, around
         del self.enclosing[len(self.enclosing) - len(outer) :]
@@ -225,7 +227,7 @@ class Statements:
     def _made_at(self, test, env):
         """How deep in loops the marks that a test asks for were made: there they are forgotten again."""
         marks = [n.id for n in ast.walk(test) if isinstance(n, ast.Name) and n.id in env and env[n.id].kind in ("set", "dict", "list")]
-        return max((env[n].depth for n in marks if env[n].depth < _INNER), default=0)
+        return max(0, max((env[n].depth for n in marks if env[n].depth < _INNER), default=0) - len(self.enclosing))
 
     def _enters_once(self, statement):
         if not self._searches(statement):

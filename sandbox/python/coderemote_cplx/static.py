@@ -39,28 +39,41 @@ class Estimator(Entries, Statements, Expressions, Sizes, Values):
         self.reasons, self.active, self.loops, self.enclosing, self._once, self._around, self.most = [], [], [], [], [], [], []
         self.space = ONE
         self.answers, self._answers, self._answer = {}, [], None  # Values that calls give back, by id of the call
+        self._building = False  # whether a constructor makes the attributes of an object
         self.globals, self._kinds, self._sized = {}, {}, {}
 
     def because(self, node, message):
         """Notes why something costs."""
         self.reasons.append((getattr(node, "lineno", 1), message))
 
-    def call(self, node, env):
-        """The cost of a call: the callee with the sizes of these arguments."""
-        function = self.functions[called_name(node)]
+    def depth(self):
+        """How many loops are around, those around the calls on the way here too."""
+        return len(self.enclosing) + len(self.loops)
+
+    def since(self, depth, until=None):
+        """The rounds of the loops around, from a depth on."""
+        return [*self.enclosing, *self.loops][depth:until]
+
+    def call(self, node, env, function=None, fields=None):
+        """The cost of a call: the callee with the sizes of these arguments, or a method with the fields of its object."""
+        function = function or self.functions[called_name(node)]
         if function.name in self.active or len(self.active) > 12:
             return ONE
         names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
-        inner = {**self.globals, **{k: v for k, v in env.items() if "." in k}}
+        inner = {**self.globals, **(fields if fields is not None else {k: v for k, v in env.items() if "." in k})}
         for name, argument in [*zip(names, node.args), *((k.arg, k.value) for k in node.keywords if k.arg)]:
             value = self.value(argument, env)
-            inner[name] = Value(value.kind, self.size(argument, env), value.element)
+            shared = isinstance(argument, ast.Name) and (value.kind in ("list", "dict", "set", "deque") or value.fields is not None)
+            inner[name] = value if shared else Value(value.kind, self.size(argument, env), value.element)
         for name in names:
             inner.setdefault(name, Value("given"))
         free = {k: v for k, v in env.items() if k not in inner}
         outer, self.loops = self.loops, []
         self.enclosing += outer
-        cost = self.function(function, {**free, **inner} if self._is_nested(function) else inner)
+        inner = {**free, **inner} if self._is_nested(function) and fields is None else inner
+        cost = self.function(function, inner)
+        if fields is not None:
+            fields.update({name: value for name, value in inner.items() if name in fields})
         self.answers[id(node)] = self._answer
         self.loops = outer
         del self.enclosing[len(self.enclosing) - len(outer) :]

@@ -91,3 +91,14 @@ def cuts(function, name):
         if any(isinstance(n, ast.Name) and n.id == name for part in inside if part for n in ast.walk(part)):
             return True
     return False
+
+
+def equal_lengths(function):
+    """The pairs of names whose lengths a function compares before anything else: `if len(a) != len(b): return False`."""
+    pairs = []
+    for statement in function.body:
+        if isinstance(statement, ast.If) and isinstance(statement.test, ast.Compare) and isinstance(statement.test.ops[0], ast.NotEq):
+            sides = [statement.test.left, statement.test.comparators[0]]
+            if all(isinstance(s, ast.Call) and called_name(s) == "len" and isinstance(s.args[0], ast.Name) for s in sides) and isinstance(statement.body[-1], (ast.Return, ast.Raise)):
+                pairs.append((sides[0].args[0].id, sides[1].args[0].id))
+    return pairs

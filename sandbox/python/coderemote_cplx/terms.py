@@ -130,7 +130,8 @@ def _nearest(high):
 
 def _in_two_sizes(joint, top):
     both = [term for term in top if len(term) == 2]
-    if joint == "O(n^2)" and any(all(p == 1 for _, p, _ in term) for term in both):
+    squares = {term[0][0] for term in top if len(term) == 1}
+    if joint == "O(n^2)" and len(squares) < 2 and any(all(p == 1 for _, p, _ in term) for term in both):
         return "O(n + m)" if any(DEGREE in v for term in top for v, _, _ in term) else "O(n * m)"
     if joint == "O(n)" and len(top) > 1:
         return "O(n + m)"

@@ -22,6 +22,7 @@ class Value:
 
     def __init__(self, kind, size=ONE, element=None, depth=0):
         self.kind, self.size, self.element, self.depth = kind, size, element, depth
+        self.fields = None  # of an object: the Values of its attributes
         self.domain = None  # how many different values it takes, where it is known
         self.shared = False  # an empty row of a table, that gets a part of what is put into it
 
