@@ -3,7 +3,7 @@
 import ast
 
 from . import usage
-from .syntax import attribute, called_name, cuts, equal_lengths, is_definition
+from .syntax import attribute, called_name, cuts, equal_lengths, has_fields, is_definition
 from .terms import DEGREE, ONE, total, variable
 from .values import Value, value_of
 
@@ -51,7 +51,7 @@ class Entries:
         for statement in self.tree.body:
             if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
                 body += statement.body
-            elif not isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 body.append(statement)
         return body
 
@@ -119,7 +119,8 @@ class Entries:
         if "len(" in ast.unparse(node or ast.Constant(0)) or cuts(function, name):
             return True
         lengths = {len(v) for v in map(self._literal, given.values()) if isinstance(v, (list, str, tuple, dict))}
-        other = isinstance(node, ast.Constant) and isinstance(node.value, int) and lengths and not lengths & {node.value, node.value + 1}
+        number = node.value if isinstance(node, ast.Constant) and isinstance(node.value, int) else None
+        other = number is not None and lengths and (not lengths & {number, number + 1} or any(_names_up_to(self._literal(v), number) for v in given.values()))
         return name in _BOUNDS and not (other and name in ("n", "size", "length"))
 
     def _literal(self, node):
@@ -131,6 +132,8 @@ class Entries:
             return None
 
     def _parameter(self, function, argument, given):
+        if has_fields(function, argument.arg):
+            return Value("?", variable(argument.arg))  # an object: a list or a tree of nodes
         example = usage.example_of(function, argument)
         if isinstance(given, ast.Name) and given.id in self._literals:
             example = self._literals[given.id]
@@ -140,6 +143,14 @@ class Entries:
             except (ValueError, TypeError, SyntaxError, MemoryError):
                 pass
         return value_of(argument.arg, example)
+
+
+def _names_up_to(example, count):
+    """Whether a list holds pairs of vertices 0 to count - 1, or 1 to count."""
+    if not isinstance(example, (list, tuple)) or not all(isinstance(e, (list, tuple)) and len(e) in (2, 3) for e in example):
+        return False
+    ends = [v for e in example for v in e[:2]]
+    return bool(ends) and all(isinstance(v, int) for v in ends) and max(ends) in (count - 1, count)
 
 
 def without_degree(space):

@@ -157,7 +157,7 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
     middle = best.points[len(best.points) * 2 // 3]
     series = space.worst_mode(it, growth, best, middle.n, left / 4)
     found = space.points(it, growth, series, left / 2)
-    name = space.classify(found, best.verdict.name)
+    name = space.with_divisors(it, growth, series, space.classify(found, best.verdict.name), left / 4)
     answer["space"] = space.in_two_sizes(it, name, series.mode, found[-1][0]) if name else None
     sizes = dict(found)
     for point in answer["points"]:

@@ -13,9 +13,9 @@ def of_while(estimator, node, env):
     test = ast.unparse(node.test)
     names = {n.id for n in ast.walk(node.test) if isinstance(n, ast.Name)}
     body = "\n".join(ast.unparse(s) for s in node.body)
-    walk = re.search(r"\b(\w+) = \1\.\w+(\n|$)", body)
-    if walk and walk.group(1) in (names or {walk.group(1)}) | ({walk.group(1)} if test in ("True", "1") else set()):
-        return _linked(estimator, env), False
+    walked = set(re.findall(r"\b(\w+) = \1\.\w+(?:\n|$)", body))
+    if walked if not names or test in ("True", "1") else walked & names:
+        return _linked(estimator, env, walked & names), False
     own = "\n".join(ast.unparse(s) for s in node.body if not isinstance(s, (ast.For, ast.While)))
     bound = _bound(node.test, names, env)
     for rule in (_bisection, _scaling, _square):
@@ -25,13 +25,20 @@ def of_while(estimator, node, env):
     return _stepping(names, body, bound, env) or _work_list(names, body, env) or (_flag(test, bound, env), False)
 
 
-def _linked(estimator, env):
-    """A walk over linked objects: as many as the loops around have made, or as the largest argument has."""
+def _linked(estimator, env, walked):
+    """A walk over linked objects: as many as the arguments that it starts at have, as the loops around have made, or as the largest argument has."""
+    given = [env[n].size for n in walked if n in env and env[n].size != ONE and env[n].kind == "?"]
+    if len(given) > 1:
+        return total(*given)
     made = product(*estimator.enclosing, *estimator.loops)
     return made if made != ONE else next((v.size for v in env.values() if v.size != ONE), variable("n"))
 
 
 def _bound(test, names, env):
+    cells = [n.value.id for n in ast.walk(test) if isinstance(n, ast.Subscript) and isinstance(n.value, ast.Name)]
+    counted = [env[n].element for n in cells if n in env and env[n].element and env[n].element.kind == "int"]
+    if counted:
+        return total(*[c.size for c in counted])
     sizes = [env[n].size for n in names if n in env and env[n].size != ONE]
     if sizes:
         return total(*sizes)
@@ -136,7 +143,9 @@ def made_from_the_last(loop):
     used = {n.id for i in gone_over for n in ast.walk(i) if isinstance(n, ast.Name)}
     whole = {source.get(n, n) for n in used}
     replaced = {name for name, value in assigned if isinstance(value, ast.Name) and value.id in appended and name in used}
-    return (whole & appended & set(source.values())) | replaced | {n for n in used & appended if any(f"{n}[" in ast.unparse(i) for i in gone_over)}
+    longer = {name for name, value in assigned if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and name in used
+              and any(isinstance(n, ast.ListComp) and name in ast.unparse(n) for n in ast.walk(value))}  # fmt: skip
+    return longer | (whole & appended & set(source.values())) | replaced | {n for n in used & appended if any(f"{n}[" in ast.unparse(i) for i in gone_over)}
 
 
 def clears_cells(function, test):

@@ -47,6 +47,8 @@ class Sizes:
 
     def _size_Call(self, node, env):
         name, arguments = called_name(node), node.args
+        if self._sites and name == "int" and arguments and self._is_read(arguments[0]):
+            return variable("n")
         if self.answers.get(id(node)):
             return self.answers[id(node)].size
         if name == reads.NAME:
@@ -64,6 +66,10 @@ class Sizes:
         if name in self.functions:
             return total(ONE, *[self.size(a, env) for a in arguments if self.value(a, env).kind != "int"])
         return ONE
+
+    def _is_read(self, node):
+        """Whether a text is a part of all that was read: data[0], or next(words)."""
+        return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) or isinstance(node, ast.Call) and called_name(node) == "next"
 
     def _size_of_choice(self, name, arguments, env):
         sizes = [self.size(a, env) for a in arguments]

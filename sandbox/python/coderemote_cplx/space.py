@@ -18,6 +18,7 @@ from . import quiet
 from .measure import SPECIAL
 
 _FRAME = 200
+_DIVISORS = {360: 24, 2520: 48, 10080: 72, 55440: 120, 277200: 180, 1081080: 256}  # of highly composite numbers
 _SLOPES = ((0.25, "O(log n)"), (0.63, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
 
 
@@ -74,9 +75,9 @@ def peak_of(subject, sizes, mode, seconds):
 
 
 def _digits(result):
-    """A growing integer is one number to whoever counts: its digits, and those of two terms, are left out."""
+    """A growing integer is one number to whoever counts: its digits, those of two terms and of what multiplying takes are left out."""
     large = isinstance(result, int) and result.bit_length() > 128
-    return 4 * sys.getsizeof(result) if large else 0
+    return 6 * sys.getsizeof(result) if large else 0
 
 
 def classify(found, time=None):
@@ -85,13 +86,21 @@ def classify(found, time=None):
         return None
     least = min(y for _, y in found)
     largest, most = found[-1][0], max(y for _, y in found) - least
-    if most < 200 and time in ("O(2^n)", "O(n!)") and all(a < b for (_, a), (_, b) in zip(found, found[1:])):
+    if most < 200 and time in ("O(2^n)", "O(n!)") and all(a < b for (_, a), (_, b) in zip(found[-4:], found[-3:])):
         return "O(n)"  # the few sizes there are: a little more at each
+    if time == "O(log n)" and most < 450 and _by_digits(found):
+        return "O(log n)"
     if most < 200 or (most < 450 and largest > 40):
         return "O(1)"
     if time in ("O(2^n)", "O(n!)"):
         return _of_exponential(found, least, time)
     return _of_polynomial(found, least, most)
+
+
+def _by_digits(found):
+    """Whether a little more is held wherever a number has a digit more: text of a byte for each, between the sizes at which integers get longer."""
+    held = [y for n, y in found if 2**10 <= n < 2**30]
+    return len(set(held)) > 3 and held == sorted(held)
 
 
 def _of_exponential(found, least, time):
@@ -122,6 +131,23 @@ def _plausible(name, most, n):
     while at and most / float(n) ** at < 0.3:
         at -= 1
     return powers[at] if name in powers else name
+
+
+def with_divisors(subject, growth, series, name, seconds):
+    """The class of what may hold one thing for each divisor of a number.
+
+    Powers of two have few. Highly composite numbers (Ramanujan 1915) have the most
+    of all up to them; where the bytes follow those, they are bounded by sqrt n.
+    """
+    affordable = [p.n for p in series.points if p.total <= 150_000]
+    many = [n for n in _DIVISORS if affordable and n <= affordable[-1]][-2:]
+    if name not in ("O(1)", "O(log n)") or len(many) < 2 or not subject.only_numbers(subject.axes):
+        return name
+    for n in many:
+        peaks = [peak_of(subject, growth.sizes(k), series.mode, seconds / 4) for k in (n, 1 << n.bit_length() - 1)]
+        if None in peaks or peaks[0] - peaks[1] < 6 * _DIVISORS[n]:
+            return name
+    return "O(sqrt n)"
 
 
 def in_two_sizes(subject, joint, mode, n):

@@ -3,8 +3,8 @@
 import ast
 
 from . import reads, rounds
-from .syntax import attribute, called_name, guarded
-from .terms import ONE, degree, exponential, product, text, total, variable
+from .syntax import attribute, called_name, guarded, summands
+from .terms import ONE, degree, exponential, product, quotient, text, total, variable
 from .values import Value
 
 _SEQUENCES = ("list", "str")
@@ -88,8 +88,9 @@ class Statements:
             value = self._sized[name]
         itself = isinstance(node, ast.BinOp) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
         if itself and old is not None and old.kind in _SEQUENCES:
-            if isinstance(node.op, ast.Add):
-                self._put(ast.Name(name), env, total(ONE, *[self.size(s, env) for s in (node.left, node.right) if not isinstance(s, ast.Name) or s.id != name]))
+            parts = [s for s in summands(node) if not isinstance(s, ast.Name) or s.id != name]
+            if len(parts) < len(summands(node)):
+                self._put(ast.Name(name), env, total(ONE, *[self.size(s, env) for s in parts]))
             return
         new = Value(value.kind, value.size, value.element, self.depth())
         new.fields = value.fields
@@ -133,6 +134,9 @@ class Statements:
                 return total(cost, size)
         elif isinstance(node.target, ast.Subscript):
             self._store_item(node.target, node.value, env)
+            owner = self.value(node.target.value, env)
+            if owner.kind == "list" and isinstance(node.op, ast.Add) and isinstance(node.value, ast.Constant) and (owner.element is None or owner.element.kind == "int"):
+                owner.element = Value("int", quotient(product(*self.since(owner.depth)), owner.size))  # counters share the rounds
         return cost
 
     def _doubles(self, name, value, old):

@@ -55,7 +55,7 @@ def called_name(call):
 
 def is_definition(statement):
     """Whether a statement of a module only defines something."""
-    return isinstance(statement, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Expr, ast.AnnAssign)) or (
+    return isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.Expr, ast.AnnAssign)) or (
         isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
     )
 
@@ -75,6 +75,13 @@ def growing_names(tree):
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.BinOp):
             names |= {t.id for t in node.targets if isinstance(t, ast.Name)}
     return names
+
+
+def summands(node):
+    """What a chain of + has between its signs."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return summands(node.left) + summands(node.right)
+    return [node]
 
 
 def cuts(function, name):
@@ -102,3 +109,9 @@ def equal_lengths(function):
             if all(isinstance(s, ast.Call) and called_name(s) == "len" and isinstance(s.args[0], ast.Name) for s in sides) and isinstance(statement.body[-1], (ast.Return, ast.Raise)):
                 pairs.append((sides[0].args[0].id, sides[1].args[0].id))
     return pairs
+
+
+def has_fields(function, name):
+    """Whether something has fields that are no methods: node.next."""
+    called = {id(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
+    return any(isinstance(n, ast.Attribute) and id(n) not in called and isinstance(n.value, ast.Name) and n.value.id == name for n in ast.walk(function))

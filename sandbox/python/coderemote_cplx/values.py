@@ -128,7 +128,7 @@ class Values:
         if name == "enumerate" and iterable.args:
             of = self.value(iterable.args[0], env)
             value = Value("loop", of.size) if at == 0 else bound(of.element) or self._item(of)
-            value.domain = self._rounds_of(iterable, env)
+            value.domain = of.size if at == 0 else self._rounds_of(iterable, env)
             return value
         if name == "items" and at == 1:
             owner = self.value(iterable.func.value, env)
