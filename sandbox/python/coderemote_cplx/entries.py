@@ -30,8 +30,15 @@ class Entries:
         return self._of_script()
 
     def _of_script(self):
-        cost = self.block(self._script(), self.globals)
+        cost = total(self.block(self._script(), self.globals), *[self.call(call, self.globals) for call in self._handed_over()])
         return total(cost, *[once for _, once in self._once]), self.space
+
+    def _handed_over(self):
+        """Calls of the functions without parameters that a script names but does not call: what a thread runs."""
+        nodes = [n for s in self._script() for n in ast.walk(s)]
+        own = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+        named = {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in own} & set(self.functions)
+        return [ast.Call(ast.Name(n), [], []) for n in sorted(named) if not self.functions[n].args.args]
 
     def _may_grow(self, name, value):
         """Whether a constant of the script is the size of something."""

@@ -74,9 +74,9 @@ class ProgramSubject:
         return Outcome(counter)
 
     def prepared(self, sizes, mode):
-        """A call that runs the program as it is."""
+        """(a call that runs the program as it is, the bytes it replaces in arguments: it has none)."""
         namespace = {"__name__": "__main__", reads.NAME: Feed(self._sites, sizes["n"], mode[0])}
-        return lambda: _to_the_end(self._plain, namespace)
+        return lambda: _to_the_end(self._plain, namespace), lambda: 0
 
 
 def _to_the_end(compiled, namespace):

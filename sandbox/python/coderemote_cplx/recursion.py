@@ -8,7 +8,7 @@ master theorem (Bentley, Haken and Saxe 1980) for halves.
 import ast
 import re
 
-from .terms import DEGREE, FACTORIAL, ONE, exponential, logarithm, product, total, variable
+from .terms import DEGREE, EXPONENTIAL, FACTORIAL, ONE, exponential, logarithm, product, total, variable
 
 _NEVER = -1000  # calls on a way that does not exist
 _STRENGTH = {"same": 0, "half": 1, "part": 2, "less": 3}
@@ -52,9 +52,10 @@ class _Recurrence:
         if self._walks_down():
             self._because("one call for each element, at whatever depth")
             return self.size, total(self.space, self.size)
-        if self._doubles():
-            self._because("the result of the smaller problem is used twice: it doubles at each level")
-            return exponential(self.size), exponential(self.size)
+        kind_of_growth = self._multiplies()
+        if kind_of_growth:
+            self._because("the result of the smaller problem is used several times: it multiplies at each level")
+            return exponential(self.size, kind_of_growth), exponential(self.size, kind_of_growth)
         if loop is not None and kind in ("less", "same"):
             return self._loop_of_calls(loop)
         return getattr(self, "_" + kind)(count)
@@ -75,16 +76,23 @@ class _Recurrence:
                    and isinstance(n.iter, (ast.Name, ast.Attribute, ast.Subscript)) and _root(n.iter) in self.names}  # fmt: skip
         return bool(targets) and all(c.args and isinstance(c.args[0], ast.Name) and c.args[0].id in targets for c in self.calls)
 
-    def _doubles(self):
-        """What the smaller problem gives is kept, and gone over to make as much again: rest + [... for r in rest]."""
+    def _multiplies(self):
+        """EXPONENTIAL where what the smaller problem gives is kept, and gone over to make as much again: rest + [... for r in rest];
+        FACTORIAL where each of it gives as many as it is long; else None."""
         if len(self.calls) != 1:
-            return False
+            return None
         names = {t.id for n in ast.walk(self.function) if isinstance(n, ast.Assign) and n.value is self.calls[0] for t in n.targets if isinstance(t, ast.Name)}
         nodes = list(ast.walk(self.function))
         loops = [n for n in nodes if isinstance(n, (ast.For, ast.comprehension)) and (n.iter is self.calls[0] or _mentions(n.iter, names))]
-        if any(isinstance(n, ast.For) and sum(ast.unparse(c.func).endswith(".append") for s in n.body for c in ast.walk(s) if isinstance(c, ast.Call)) > 1 for n in loops):
-            return True
-        return len(loops) > 1 or bool(loops) and any(_keeps(n, names) for n in nodes)
+        for loop in (n for n in loops if isinstance(n, ast.For)):
+            inside = [n for s in loop.body for n in ast.walk(s)]
+            added = sum(isinstance(n, ast.Call) and ast.unparse(n.func).endswith((".append", ".add")) for n in inside)
+            inner = [n for n in inside if isinstance(n, ast.For)]
+            if added and inner:
+                return EXPONENTIAL if all(_is_constant(n.iter, self.estimator, self.env, loop) for n in inner) else FACTORIAL
+            if added > 1:
+                return EXPONENTIAL
+        return EXPONENTIAL if len(loops) > 1 or loops and any(_keeps(n, names) for n in nodes) else None
 
     def _states(self):
         """The product of the sizes of the parameters that move."""
@@ -214,6 +222,12 @@ class _Recurrence:
 
     def _same(self, count):
         return product(self.size, self.work), total(self.space, self.size)
+
+
+def _is_constant(iterable, estimator, env, loop):
+    """Whether a loop inside goes over something whose size neither grows nor comes from the loop around."""
+    own = {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}
+    return estimator.size(iterable, env) == ONE and not _mentions(iterable, own)
 
 
 def _mentions(node, names):

@@ -3,6 +3,7 @@
 import ast
 import re
 
+from . import reads
 from .terms import ONE, logarithm, power, product, total, variable
 
 _SIZED = ("list", "str", "int", "?", "loop")
@@ -22,13 +23,13 @@ def of_while(estimator, node, env):
         found = rule(test, names, own if rule is _scaling else body, bound, estimator, node, env)
         if found:
             return found
-    return _stepping(names, body, bound, env) or _work_list(names, body, env) or (_flag(test, bound, env), False)
+    return _stepping(names, body, bound, env) or _work_list(names, body, env) or (_reading(estimator, test, node) or _flag(test, bound, env), False)
 
 
 def _linked(estimator, env, walked):
     """A walk over linked objects: as many as the arguments that it starts at have, as the loops around have made, or as the largest argument has."""
-    given = [env[n].size for n in walked if n in env and env[n].size != ONE and env[n].kind == "?"]
-    if len(given) > 1:
+    given = [env[n].size for n in walked if n in env and env[n].size != ONE and env[n].kind in ("?", "list", "dict")]
+    if given:
         return total(*given)
     made = product(*estimator.enclosing, *estimator.loops)
     return made if made != ONE else next((v.size for v in env.values() if v.size != ONE), variable("n"))
@@ -104,6 +105,12 @@ def _work_list(names, body, env):
         sized = (tables if cells else []) or [v.size for v in env.values() if v.kind in ("list", "str") and v.size != ONE]
         return total(ONE, *(sized or [v.size for v in env.values() if v.kind in ("int", "?")])), False
     return None
+
+
+def _reading(estimator, test, node):
+    """while True: line = input() — as often as there are lines."""
+    read = any(isinstance(n, ast.Name) and n.id == reads.NAME for s in node.body for n in ast.walk(s))
+    return variable("n") if test in ("True", "1") and read else None
 
 
 def _flag(test, bound, env):

@@ -60,14 +60,14 @@ def peak_of(subject, sizes, mode, seconds):
     """The most bytes that one run held beyond its arguments, or None when it failed."""
     tracemalloc.start()
     try:
-        call = subject.prepared(sizes, mode)
+        call, replaced = subject.prepared(sizes, mode)
         gc.collect(0)
         tracemalloc.reset_peak()
         before = tracemalloc.get_traced_memory()[0]
         with quiet.Limit(seconds):
             result = call()
         peak = tracemalloc.get_traced_memory()[1] - before
-        return max(0, peak - _digits(result))
+        return max(0, peak - _digits(result) - replaced())
     except BaseException:
         return None
     finally:

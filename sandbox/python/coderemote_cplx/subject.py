@@ -226,12 +226,12 @@ class FunctionSubject:
         return Outcome(counter)
 
     def prepared(self, sizes, mode):
-        """A call of the code as it is, without counting, with its arguments built."""
+        """(a call of the code as it is, without counting, with its arguments built; how many bytes have elements of them that it replaced)."""
         namespace = {"__name__": "__analyzed__"}
         exec(self._plain, namespace)
         call, arguments, keywords = self._call(namespace, sizes, mode)
-        kept = [list(a.values() if isinstance(a, dict) else a) for a in arguments if isinstance(a, (list, tuple, dict, set))]
-        return lambda: (drain(call(*arguments, **keywords)), kept)[0]  # elements that are taken out do not make room
+        kept = _elements(arguments)
+        return lambda: (drain(call(*arguments, **keywords)), kept)[0], lambda: _replaced(arguments, kept)  # elements that are taken out do not make room
 
     def _call(self, namespace, sizes, mode):
         """(what to call, arguments, arguments by name) with the classes of this namespace."""
@@ -247,6 +247,19 @@ class FunctionSubject:
         if _is_static(self.function):
             return getattr(owner, name)
         return getattr(_instance(owner, self._self), name)
+
+
+def _elements(arguments):
+    """What containers hold, and what the containers in them hold."""
+    containers = [a.values() if isinstance(a, dict) else a for a in arguments if isinstance(a, (list, tuple, dict, set))]
+    held = [e for c in containers for e in c]
+    return held + [e for row in held if isinstance(row, list) for e in row]
+
+
+def _replaced(arguments, kept):
+    """The bytes of numbers and texts that stand in arguments where others stood: no room that a function takes for itself."""
+    before = {id(e) for e in kept}
+    return sum(max(32, sys.getsizeof(e)) for e in _elements(arguments) if isinstance(e, (int, float, str)) and id(e) not in before and not (isinstance(e, int) and -6 < e < 257))
 
 
 def _is_static(function):
