@@ -3,7 +3,7 @@
 import ast
 
 from . import usage
-from .syntax import attribute, called_name, cuts, equal_lengths, has_fields, is_definition
+from .syntax import attribute, called_name, cuts, equal_lengths, has_columns, has_fields, is_definition
 from .terms import DEGREE, ONE, total, variable
 from .values import Value, value_of
 
@@ -149,7 +149,10 @@ class Entries:
                 example = ast.literal_eval(given)
             except (ValueError, TypeError, SyntaxError, MemoryError):
                 pass
-        return value_of(argument.arg, example)
+        value = value_of(argument.arg, example)
+        if value.element and value.element.kind == "list" and value.element.size == value.size and has_columns(function, argument.arg):
+            value.element.size = variable(argument.arg + "#columns")
+        return value
 
 
 def _names_up_to(example, count):

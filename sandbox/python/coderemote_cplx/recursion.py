@@ -153,6 +153,8 @@ class _Recurrence:
         halved = r"//|>>|\bmid\b|^2 \* \w+( \+ [12])?$"
         if half or re.match(r"2 \* \w+ \+ [12]$", text) or (isinstance(argument, ast.Name) and argument.id != name and self._is_halved(argument.id, halved)):
             return "half"
+        if any(isinstance(n, ast.Name) and n.id not in self.names and self._is_halved(n.id, r"//|>>") for n in ast.walk(argument)) and isinstance(argument, ast.BinOp):
+            return "half"
         if isinstance(argument, ast.Subscript) and isinstance(argument.slice, ast.Slice):
             bounds = [b for b in (argument.slice.lower, argument.slice.upper) if isinstance(b, ast.Name)]
             if any(self._is_halved(b.id, halved) for b in bounds):

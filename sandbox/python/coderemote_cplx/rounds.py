@@ -55,6 +55,10 @@ def _bisection(test, names, body, bound, estimator, node, env):
 def _scaling(test, names, body, bound, estimator, node, env):
     if re.search(r"\b2 \* \w+ \+ [12] <", test) or any(re.search(rf"\b\w+ = \({re.escape(n)} - 1\) // 2", body) for n in names):
         return logarithm(bound), False  # up or down in a heap
+    down = re.search(r"\b\w+ = 2 \* (\w+) \+ [12]\b", body)
+    up = re.search(r"\b\w+ = \((\w+) - 1\) // 2", body)
+    if any(m and re.search(rf"\b{m.group(1)} = \w+\b", body) for m in (down, up)):
+        return logarithm(bound), False
     if re.search(r"\b\w+\[(\w+)\] != \1\b", test):
         return logarithm(bound), False  # to the root of a disjoint set
     for name in names:

@@ -133,8 +133,9 @@ class Statements:
                 self._put(node.target, env, size)
                 return total(cost, size)
         elif isinstance(node.target, ast.Subscript):
-            self._store_item(node.target, node.value, env)
             owner = self.value(node.target.value, env)
+            if owner.kind != "dict" or owner.size == ONE or getattr(node.target.value, "id", "") in self.defaulting:
+                self._store_item(node.target, node.value, env)  # a plain dictionary has the key already
             if owner.kind == "list" and isinstance(node.op, ast.Add) and isinstance(node.value, ast.Constant) and (owner.element is None or owner.element.kind == "int"):
                 owner.element = Value("int", quotient(product(*self.since(owner.depth)), owner.size))  # counters share the rounds
         return cost

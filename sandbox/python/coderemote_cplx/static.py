@@ -12,7 +12,7 @@ from .entries import Entries
 from .expressions import Expressions
 from .sizes import Sizes
 from .statements import Statements
-from .syntax import called_name, growing_names, with_functions
+from .syntax import called_name, growing_names, names_made_by, with_functions
 from .terms import ONE, total
 from .terms import name as name_of
 from .values import Value, Values
@@ -27,12 +27,15 @@ def estimate(code, function=None):
     reasons = [{"line": line, "message": message} for line, message in sorted(set(estimator.reasons))]
     return {"time": name_of(time) if time else None, "space": name_of(space) if space else None, "reasons": reasons}
 
+DATA = {"val", "value", "data", "key", "v", "name", "item", "x", "info"}
+
 
 class Estimator(Entries, Statements, Expressions, Sizes, Values):
     """Walks statements with an environment of Values by name."""
 
     def __init__(self, tree, sites=None):
         self.tree, self._sites = with_functions(tree), sites
+        self.defaulting = names_made_by(tree, ("defaultdict", "Counter"))
         self.growing = growing_names(tree)
         self.functions = {n.name: n for n in ast.walk(tree) if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef))}
         self._classes = {n.name: n for n in ast.walk(tree) if isinstance(n, ast.ClassDef)}
@@ -63,6 +66,10 @@ class Estimator(Entries, Statements, Expressions, Sizes, Values):
         inner = {**self.globals, **(fields if fields is not None else {k: v for k, v in env.items() if "." in k})}
         for name, argument in [*zip(names, node.args), *((k.arg, k.value) for k in node.keywords if k.arg)]:
             value = self.value(argument, env)
+            if isinstance(argument, ast.Attribute) and argument.attr not in DATA:
+                value = self.value(argument.value, env)  # a part of a tree may be as large as the tree
+                inner[name] = Value(value.kind, value.size) if value.kind == "?" else self.value(argument, env)
+                continue
             shared = isinstance(argument, ast.Name) and (value.kind in ("list", "dict", "set", "deque") or value.fields is not None)
             inner[name] = value if shared else Value(value.kind, self.size(argument, env), value.element)
         for name in names:

@@ -115,3 +115,15 @@ def has_fields(function, name):
     """Whether something has fields that are no methods: node.next."""
     called = {id(n.func) for n in ast.walk(function) if isinstance(n, ast.Call)}
     return any(isinstance(n, ast.Attribute) and id(n) not in called and isinstance(n.value, ast.Name) and n.value.id == name for n in ast.walk(function))
+
+
+def names_made_by(tree, makers):
+    """The names to which calls of these functions are assigned."""
+    made = [n for n in ast.walk(tree) if isinstance(n, ast.Assign) and isinstance(n.value, ast.Call) and called_name(n.value) in makers]
+    return {t.id for n in made for t in n.targets if isinstance(t, ast.Name)}
+
+
+def has_columns(function, name):
+    """Whether a table's second size is read apart from its first: len(grid[0])."""
+    source = ast.unparse(function)
+    return f"len({name})" in source and f"len({name}[0])" in source
