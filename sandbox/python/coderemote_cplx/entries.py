@@ -114,6 +114,9 @@ class Entries:
         for first, second in equal_lengths(function):
             if first in values and second in values:
                 values[second].size = values[first].size
+        squares = [v for v in values.values() if v.element and v.element.kind == "list" and v.element.size == v.size]
+        for square in squares[1:]:
+            square.size = square.element.size = squares[0].size
         sequences = [v for v in values.values() if v.kind in ("list", "str", "graph")]
         for name, value in values.items():
             if sequences and value.kind == "int" and self._is_place(function, name, given):

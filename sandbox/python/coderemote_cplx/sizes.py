@@ -91,6 +91,8 @@ class Sizes:
     _size_of_filter = _size_of_takewhile = _size_of_dropwhile = _size_of_map
 
     def _size_of_zip(self, node, arguments, env):
+        if isinstance(arguments[0], ast.Starred):
+            return self.value(node, env).size
         return next((size for size in (self.size(a, env) for a in arguments) if size != ONE), ONE)
 
     def _size_of_isqrt(self, node, arguments, env):
@@ -144,6 +146,8 @@ class Sizes:
         lower, upper = node.slice.lower, node.slice.upper
         if isinstance(upper, ast.Constant) and (lower is None or isinstance(lower, ast.Constant)) or is_window(lower, upper, {n for n, v in env.items() if v.kind in ("int", "given") and v.size == ONE and v.depth == 0}):
             return ONE
+        if isinstance(lower, ast.Name) and lower.id in env and env[lower.id].step and env[lower.id].step in ast.unparse(upper or lower):
+            return ONE  # as long as the step: all of them together are as long as the sequence
         return self.size(node.value, env)
 
     def _size_comprehension(self, node, env):

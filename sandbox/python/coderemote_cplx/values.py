@@ -23,6 +23,7 @@ class Value:
     def __init__(self, kind, size=ONE, element=None, depth=0):
         self.kind, self.size, self.element, self.depth = kind, size, element, depth
         self.fields = None  # of an object: the Values of its attributes
+        self.step = None  # of a loop's number: the name of its step
         self.domain = None  # how many different values it takes, where it is known
         self.shared = False  # an empty row of a table, that gets a part of what is put into it
 
@@ -40,6 +41,9 @@ class Values:
             return env[attribute(node)]
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice):
             return self._element(self.value(node.value, env))
+        if isinstance(node, ast.Call) and called_name(node) == "zip" and node.args and isinstance(node.args[0], ast.Starred):
+            rows = self.value(node.args[0].value, env)
+            return Value("iter", rows.element.size if rows.element else ONE, Value("list", rows.size))  # the columns of a table
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.left, ast.List):
             inner = [self.value(e, env) for e in node.left.elts]
             return Value("list", self.size(node.right, env), inner[0] if inner and inner[0].kind in _SEQUENCES else None)
@@ -103,6 +107,8 @@ class Values:
         if isinstance(target, ast.Name):
             env[target.id] = Value("loop", self._reach(iterable, env)) if name == "range" else self._of_arrangements(name, iterable, env) or bound(of.element) or self._item(of)
             env[target.id].domain = self._rounds_of(iterable, env)
+            if name == "range" and len(iterable.args) == 3 and isinstance(iterable.args[2], ast.Name):
+                env[target.id].step = iterable.args[2].id
         elif isinstance(target, (ast.Tuple, ast.List)):
             for at, inner in enumerate(target.elts):
                 if isinstance(inner, ast.Name):
