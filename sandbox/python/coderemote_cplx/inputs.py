@@ -329,11 +329,16 @@ class Plan:
             return _rows(example, n)
         return self._list(name, example, n, order)
 
+    def _as_names(self, example):
+        """Single letters are names like any other, where the function knows none of them: there may be as many as there are places."""
+        letters = all(isinstance(e, str) and len(e) == 1 and e.isalpha() for e in example)
+        return [2 * e for e in example] if letters and not re.search(r"(['\"]).\1|\bord\(|ascii_", self.source) else example
+
     def _list(self, name, example, n, order):
         if name in self.edges:
             count, first = self.edges[name]
             return type(example)(_edges(example, n, self._vertices, first, self._random))
-        made = _elements(example, n, self.cap)
+        made = _elements(self._as_names(example), n, self.cap)
         if self.ascending.get(name) and order not in ("unsorted", "equal"):
             made = _ascending(made)
             if order == "apart":

@@ -156,7 +156,7 @@ def _measure_growth(send, answer, it, growth, seconds, fit, measure, space):
     left = max(0.25, (seconds - (time.process_time() - start)) * 0.8)
     middle = best.points[len(best.points) * 2 // 3]
     series = space.worst_mode(it, growth, best, middle.n, left / 4)
-    found = space.points(it, growth, series, left / 2)
+    found = space.points(it, growth, series, best, left / 2)
     name = space.with_divisors(it, growth, series, space.classify(found, best.verdict.name), left / 4)
     answer["space"] = space.in_two_sizes(it, name, series.mode, found[-1][0]) if name else None
     sizes = dict(found)

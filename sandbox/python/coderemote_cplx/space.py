@@ -23,26 +23,32 @@ _SLOPES = ((0.25, "O(log n)"), (0.63, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)
 
 
 def worst_mode(subject, growth, best, n, seconds):
-    """The mode, among those that came that far, whose run holds the most at size n; `best` where none holds more."""
-    start, peaks = time.process_time(), []
+    """The mode whose run holds the most, compared with the costliest at size n, or as far as it came; `best` where none holds more."""
+    start, most, worst = time.process_time(), 1.3, best
+    usual = {}
     for series in growth.series:
-        point = next((p for p in series.points if p.n == n), None)
-        if series.mode[0] not in SPECIAL and point and time.process_time() - start < seconds:
-            peak = (peak_of(subject, growth.sizes(n), series.mode, 0.2) or 0) + _FRAME * point.deepest
-            peaks.append((peak, -len(peaks), series))
-    usual = next((peak for peak, _, series in peaks if series is best), 0)
-    most = max(peaks, default=None)
-    return most[2] if most and most[0] > 1.3 * usual + 200 else best
+        at = min(n, series.points[-1].n) if series.points else 0
+        if series is best or series.mode[0] in SPECIAL or at < min(n, 16) or time.process_time() - start > seconds:
+            continue
+        usual[at] = usual.get(at) or _held(subject, growth.sizes(at), best.mode) or 0
+        peak = _held(subject, growth.sizes(at), series.mode) or 0
+        if peak > usual[at] + 200 and peak / max(1, usual[at]) > most:
+            most, worst = peak / max(1, usual[at]), series
+    return worst
 
 
-def points(subject, growth, series, seconds):
-    """[(n, bytes)] at some of the sizes of a series."""
+def points(subject, growth, series, best, seconds):
+    """[(n, bytes)] in the mode of a series, at some of the sizes of the best."""
     start, found = time.process_time(), []
-    for point in _chosen(series.points):
+    deepest = {p.n: p.deepest for p in series.points}
+    for point in _chosen(best.points):
         left = seconds - (time.process_time() - start)
-        peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left)) if left > 0 else None
-        if peak is not None:
-            found.append((point.n, peak + _FRAME * max(0, point.deepest - 1)))
+        if left <= 0:
+            break
+        peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left))
+        depth = deepest.get(point.n) or _depth(subject, growth.sizes(point.n), series.mode)
+        if None not in (peak, depth):
+            found.append((point.n, peak + _FRAME * max(0, depth - 1)))
     return found
 
 
@@ -99,8 +105,8 @@ def classify(found, time=None):
 
 def _by_digits(found):
     """Whether a little more is held wherever a number has a digit more: text of a byte for each, between the sizes at which integers get longer."""
-    held = [y for n, y in found if 2**10 <= n < 2**30]
-    return len(set(held)) > 3 and held == sorted(held)
+    held = [y for n, y in found if 2**12 <= n < 2**30]
+    return len(set(held)) > 4 and held == sorted(held)
 
 
 def _of_exponential(found, least, time):
@@ -116,6 +122,8 @@ def _of_polynomial(found, least, most):
     """The power p of y = c0 + c1 n^p through the three largest sizes, which are a constant factor apart."""
     (a, ya), (b, yb), (c, yc) = found[-3:]
     first, second = yb - ya, yc - yb
+    if max(first, second) <= 0.02 * most and c >= 16 * a:
+        return "O(1)"  # it grew to what it can be at most
     if second <= 0.02 * most:
         first, second = ya - least + 64, yb - least + 64
     ratio = (second + 8) / (max(first, 0) + 8)
@@ -165,9 +173,14 @@ def in_two_sizes(subject, joint, mode, n):
 
 def _held(subject, sizes, mode):
     """The peak with the frames of calls, or None."""
-    peak = peak_of(subject, sizes, mode, 0.2)
+    peak, depth = peak_of(subject, sizes, mode, 0.2), _depth(subject, sizes, mode)
+    return None if None in (peak, depth) else peak + _FRAME * depth
+
+
+def _depth(subject, sizes, mode):
+    """How deep calls lie in a run, or None."""
     try:
-        return peak if peak is None else peak + _FRAME * subject.run(sizes, mode, 0.2).deepest
+        return subject.run(sizes, mode, 0.2).deepest
     except (Exception, quiet.Stopped):
         return None
 
