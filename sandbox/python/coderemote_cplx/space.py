@@ -16,6 +16,7 @@ import tracemalloc
 
 from . import quiet
 from .measure import SPECIAL
+from .quiet import DEEPEST
 
 _FRAME = 200
 _DIVISORS = {360: 24, 2520: 48, 10080: 72, 55440: 120, 277200: 180, 1081080: 256}  # of highly composite numbers
@@ -43,13 +44,19 @@ def points(subject, growth, series, best, seconds):
     deepest = {p.n: p.deepest for p in series.points}
     for point in _chosen(best.points):
         left = seconds - (time.process_time() - start)
-        if left <= 0:
+        if left <= 0 or not _reaches(series, point.n):
             break
         peak = peak_of(subject, growth.sizes(point.n), series.mode, min(0.5, left))
         depth = deepest.get(point.n) or _depth(subject, growth.sizes(point.n), series.mode)
         if None not in (peak, depth):
             found.append((point.n, peak + _FRAME * max(0, depth - 1)))
     return found
+
+
+def _reaches(series, n):
+    """Whether a mode can grow to size n: it came that far, or was left for another and does not go too deep."""
+    last = series.points[-1]
+    return n <= last.n or (series.pruned and (last.deepest < 64 or last.deepest * n < DEEPEST * last.n))
 
 
 def _chosen(series):

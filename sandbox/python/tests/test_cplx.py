@@ -182,3 +182,24 @@ def test_idioms_are_estimated():
     for time, space, code in _ESTIMATED:
         found = static.estimate(code, "f")
         assert (found["time"], found["space"]) == (time, space), (code, found)
+
+
+def measured_space(code):
+    return report.analyze(code)["measured"]["space"]
+
+
+def test_what_is_held_is_seen_in_the_order_that_holds_it():
+    """A break leaves the list of results empty where nothing is alike: that order takes the most steps, the other holds the most."""
+    assert measured_space("def f(a):\n    r = []\n    for i in range(len(a)):\n        for j in range(i + 1, len(a)):\n            if a[i] == a[j]:\n                r.append(a[i])\n                break\n    return r\nf([3, 1, 3])\n") == "O(n)"
+    assert measured_space("def f(n):\n    return [d for d in range(1, n + 1) if n % d == 0]\nf(12)\n") == "O(sqrt n)"
+
+
+def test_what_is_no_memory_is_not_seen():
+    """Numbers that replace those of an argument, the digits of a long integer, a table that cannot grow further."""
+    assert measured_space("def f(a):\n    for i in range(1, len(a)):\n        a[i] += a[i - 1]\nf([3, 1, 2])\n") == "O(1)"
+    assert measured_space("def f(x, n):\n    if n == 0:\n        return 1\n    return f(x, n // 2) * f(x, n // 2) * (x if n % 2 else 1)\nf(2, 8)\n") == "O(log n)"
+    assert measured_space("def f(a):\n    return len({x % 7 for x in a})\nf([3, 1, 2])\n") == "O(1)"
+
+
+def test_text_of_a_digit_for_each_digit_is_seen():
+    assert measured_space("def f(n):\n    s = ''\n    while n:\n        s = str(n % 2) + s\n        n //= 2\n    return s\nf(10)\n") == "O(log n)"
