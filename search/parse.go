@@ -281,6 +281,8 @@ func (p *parser) framing(i int) bool {
 		return false
 	case "times", "first":
 		return false
+	case "without": // "programs without recursion" are not those with it
+		return p.at(i+1) == ""
 	case "how":
 		return !oneOf(p.raw(i+1), "many much long far often")
 	}

@@ -117,7 +117,7 @@ func (p *parser) takeRecent(i int) {
 
 const (
 	byWords    = "by per each for across of in with every among between over"
-	countWords = "count counts counting breakdown distribution histogram statistics stats statistic summary summarize summarise tally group grouped group-by chart overview spread split totals number numbers many percentage proportion share aggregate"
+	countWords = "count counts counting breakdown distribution histogram statistics stats statistic summary summarize summarise tally group grouped group-by chart overview spread split totals number numbers many much percentage proportion share aggregate"
 	nounCounts = "breakdown distribution histogram statistics stats counts summary chart overview spread split totals tally"
 )
 
