@@ -56,3 +56,12 @@ func BenchmarkRoundsWithMiniLM(b *testing.B) {
 		checkRounds(b, m, 0.92, 0.80)
 	}
 }
+
+// BenchmarkRoundsByOthersWithMiniLM checks what TestSetsByOthersWithoutAModel
+// does, with the model.
+func BenchmarkRoundsByOthersWithMiniLM(b *testing.B) {
+	m := model(b)
+	for b.Loop() {
+		checkOthers(b, m, 0.92)
+	}
+}
