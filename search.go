@@ -46,4 +46,5 @@ type SearchState struct {
 	TimeComplexity  string
 	SpaceComplexity string
 	Backend         string
+	Pending         bool // PostgreSQL waits for a vector that a model may make
 }

@@ -59,9 +59,11 @@ type Config struct {
 	GeminiKey        Secret `env:"GEMINI_API_KEY" show:"none: no model is asked" doc:"Key of the Gemini API. With it code that is analyzed is also given to the model."`
 	Model            string `env:"LLM_ANALYSIS_MODEL" envDefault:"gemini-2.5-flash" doc:"Which model is asked."`
 	PlanModel        string `env:"LLM_CYPHER_MODEL" envDefault:"gemini-2.5-flash" doc:"Which model of Gemini reads questions about one's code, with GEMINI_API_KEY. It fills in a plan; the server writes the query."`
+	EmbeddingModel   string `env:"LLM_EMBEDDING_MODEL" envDefault:"gemini-embedding-001" doc:"Which model of Gemini compares code and questions by meaning, with GEMINI_API_KEY. After a change all code is read again in the background."`
+	Embeddings       string `env:"CODEREMOTE_EMBEDDINGS" envDefault:"auto" doc:"What compares code and questions in the search: gemini (what people save is given to it, where their code may be), minilm (a language model on this machine, which coderemote model fetch gets), keywords (no model), or auto: the first of these that is there. Servers and workers need the same."`
 	ModelURL         string `env:"LLM_BASE_URL" show:"Google's server" doc:"Where the model answers. With GEMINI_API_KEY another server of Gemini's API; without it one that speaks OpenAI's chat completions, such as a school's own, usually ending in /v1."`
 	ModelKey         Secret `env:"LLM_API_KEY" show:"none" doc:"Key of the server at LLM_BASE_URL, if that one is not Gemini's and wants one."`
-	ModelCalls       int    `env:"CODEREMOTE_MODEL_CALLS" envDefault:"60" doc:"How often a user may ask the model in a day (UTC); an analysis asks twice. 0 for no limit."`
+	ModelCalls       int    `env:"CODEREMOTE_MODEL_CALLS" envDefault:"60" doc:"How often a user may ask the model in a day (UTC); an analysis asks twice, and what is compared for the search counts in tokens alone. 0 for no limit."`
 	ModelTokens      int    `env:"CODEREMOTE_MODEL_TOKENS" envDefault:"250000" doc:"How many tokens of the model a user may take in a day; 0 for no limit."`
 	ModelClassCalls  int    `env:"CODEREMOTE_MODEL_CLASS_CALLS" envDefault:"1200" doc:"How often a class may ask the model together in a day; 0 for no limit."`
 	ModelClassTokens int    `env:"CODEREMOTE_MODEL_CLASS_TOKENS" envDefault:"2500000" doc:"How many tokens of the model a class may take together in a day; 0 for no limit."`
@@ -182,6 +184,8 @@ func (c *Config) validate(environ map[string]string) error {
 	check(c.DataBoxes >= 0 && c.DataBoxes <= maxBoxes, "CODEREMOTE_DATA_BOXES is %d; write a number from 0 to %d", c.DataBoxes, maxBoxes)
 	check(c.RunsPerMinute >= 0, "CODEREMOTE_RUNS_PER_MINUTE is %d; write 0 for no limit, or a number above it", c.RunsPerMinute)
 	check(c.ModelURL == "" || validServer(c.ModelURL), "LLM_BASE_URL is %q; write http:// or https:// and a host, with a path if the server wants one", c.ModelURL)
+	check(slices.Contains([]string{"auto", "gemini", "minilm", "keywords"}, c.Embeddings), "CODEREMOTE_EMBEDDINGS is %q; write auto, gemini, minilm or keywords", c.Embeddings)
+	check(c.Embeddings != "gemini" || c.GeminiKey != "", "CODEREMOTE_EMBEDDINGS is gemini without GEMINI_API_KEY; set both, or another backend")
 	check(min(c.ModelCalls, c.ModelTokens, c.ModelClassCalls, c.ModelClassTokens) >= 0, "the budgets CODEREMOTE_MODEL_CALLS, CODEREMOTE_MODEL_TOKENS, CODEREMOTE_MODEL_CLASS_CALLS and CODEREMOTE_MODEL_CLASS_TOKENS are 0 for no limit, or a number above it")
 	check(c.Drain >= 0, "CODEREMOTE_DRAIN is %s; write a duration like 40s", c.Drain)
 	check(slices.Contains([]string{"cgroup", "rlimit"}, c.Limits), "CODEREMOTE_LIMITS is %q; write cgroup or rlimit", c.Limits)

@@ -201,7 +201,7 @@ const (
 // TestModelOnThePage has a model's server in the test itself.
 func TestModelOnThePage(t *testing.T) {
 	model := modeltest.New(t)
-	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve"), newBrowser(t)}
+	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL, "CODEREMOTE_EMBEDDINGS=keywords").start(t, "serve"), newBrowser(t)}
 
 	t.Run("it writes and is held against the measurement", func(t *testing.T) {
 		p := s.at(t, quadratic)
@@ -407,7 +407,7 @@ func TestCostOfASnippet(t *testing.T) {
 // outside of it.
 func TestTeacherTurnsHintsOn(t *testing.T) {
 	model := modeltest.New(t)
-	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve"), newBrowser(t)}
+	s := site{newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL, "CODEREMOTE_EMBEDDINGS=keywords").start(t, "serve"), newBrowser(t)}
 	teacher := account{"teacher@example.org", "plum tractor lantern"}
 	s.run(t, teacher.password+"\n", "user", "create", "--email", teacher.email, "--role", "teacher", "--password-stdin")
 	a := s.tab(t)

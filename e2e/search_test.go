@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"coderemote/internal/modeltest"
 )
 
 // found is an answer of the search as the API shows it.
@@ -79,5 +81,41 @@ func TestSearchAPI(t *testing.T) {
 		"/snippets/" + id + "/similar?limit=20": 200, "/snippets/" + id + "/similar?limit=21": 422, "/search/similar/0": 404,
 	} {
 		ada.get(t, path).want(t, status)
+	}
+}
+
+// TestSearchByGemini: with a key, meanings are compared by a model elsewhere;
+// while it does not answer, words alone are, and the page says so.
+func TestSearchByGemini(t *testing.T) {
+	model := modeltest.New(t)
+	s := newInstance(t, "GEMINI_API_KEY=key", "LLM_BASE_URL="+model.URL).start(t, "serve")
+	a := s.person(t)
+	ada := s.client(s.token(t, a, "read,write"))
+	ada.keep(t, fields{"title": "homework", "code": "x = sorted(y)"})
+	if said := s.run(t, "", "reindex"); !strings.Contains(said, "1 snippets") {
+		t.Errorf("reindex says %q", said)
+	}
+	model.Then(modeltest.Failing) // the plan, so that the question is the one that was asked
+	if f := ada.search(t, "things that get sorted"); f.Method != "semantic" || f.Total != 1 {
+		t.Errorf("found %+v", f)
+	}
+	if said := s.run(t, "", "trace-llm"); !strings.Contains(said, "embedding") {
+		t.Errorf("the ledger:\n%s", said)
+	}
+	p := newBrowser(t).tab(t)
+	p.logIn(s, a)
+	model.Then(modeltest.Failing)
+	p.open(s.url + "/search?q=sorted")
+	if got := p.text("main"); strings.Contains(got, "did not answer") || !strings.Contains(got, "given to it") {
+		t.Errorf("the page says\n%s", got)
+	}
+	model.Then(modeltest.Failing, modeltest.Failing) // the plan, and the vector
+	p.open(s.url + "/search?q=homework")
+	if got := p.text("main"); !strings.Contains(got, "words alone were compared") || !strings.Contains(got, "homework") {
+		t.Errorf("without the model the page says\n%s", got)
+	}
+	p.open(s.url + "/privacy")
+	if got := p.text("main"); !strings.Contains(got, "compare them by meaning") {
+		t.Errorf("the privacy page says\n%s", got)
 	}
 }

@@ -16,7 +16,7 @@ func (s *Server) privacy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := views.PrivacyPage{Chrome: s.chrome(r), KeepRunsDays: settings.KeepRunsDays, Model: settings.Model}
+	page := views.PrivacyPage{Chrome: s.chrome(r), KeepRunsDays: settings.KeepRunsDays, Model: settings.Model, Compared: s.Search.Remote()}
 	return s.render(w, r, http.StatusOK, static.PlainPage, views.Privacy(page))
 }
 

@@ -67,7 +67,7 @@ func (s *Server) answerPage(w http.ResponseWriter, r *http.Request, page views.S
 	if isHTMX(r) { // htmx shows the answer to what is no question yet as well
 		return s.render(w, r, http.StatusOK, static.PlainPage, views.SearchFound(*page.Found, page.Link))
 	}
-	page.Chrome, page.Semantic = s.chrome(r), s.Search.Semantic()
+	page.Chrome, page.Semantic, page.Remote = s.chrome(r), s.Search.Semantic(), s.Search.Remote()
 	return s.render(w, r, status, static.PlainPage, views.Search(page))
 }
 
@@ -85,7 +85,7 @@ func (s *Server) foundOr(r *http.Request, status *int, page views.SearchPage, a 
 }
 
 func newFound(page views.SearchPage, a *search.Answer, drop []string) views.Found {
-	f := views.Found{Question: a.Question, Examples: page.Examples(), Total: a.Total, Hits: newHits(a.Results), Method: methodLabel(a.Method), Query: views.SearchQuery(a.Query)}
+	f := views.Found{Question: a.Question, Examples: page.Examples(), Total: a.Total, Hits: newHits(a.Results), Method: methodLabel(a.Method), Note: a.Note, Query: views.SearchQuery(a.Query)}
 	for _, part := range a.Plan.Parts() {
 		f.Chips = append(f.Chips, views.Chip{Label: part.Label, URL: page.Link(a.Question, append(slices.Clone(drop), part.Name)...)})
 	}

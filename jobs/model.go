@@ -38,8 +38,11 @@ type Modeler struct {
 // begin enters a call of a person into the ledger; data is what is shown to the
 // model. It returns what enters the end of it.
 func (m *Modeler) begin(ctx context.Context, userID, classID, purpose, data string) (end ending, err error) {
-	call := &store.ModelCall{UserID: userID, ClassID: classID, Purpose: purpose, Model: m.Model.Name(),
-		Most: analysis.Tokens{Input: instructionTokens + len(data)/charsPerToken, Output: analysis.MaxOutputTokens}}
+	return m.open(ctx, &store.ModelCall{UserID: userID, ClassID: classID, Purpose: purpose, Model: m.Model.Name(),
+		Most: analysis.Tokens{Input: instructionTokens + len(data)/charsPerToken, Output: analysis.MaxOutputTokens}})
+}
+
+func (m *Modeler) open(ctx context.Context, call *store.ModelCall) (end ending, err error) {
 	if err := m.Store.OpenModelCall(ctx, call, m.Budget); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -36,6 +37,9 @@ type Projector struct {
 	Embedder search.Embedder
 	Graph    *graph.Graph // nil for none
 	Logger   *slog.Logger
+	// Quiet is for how long a snippet must not have changed before a remote backend
+	// reads it: it is saved each time that somebody stops typing.
+	Quiet time.Duration
 }
 
 // syncWorker brings one snippet up to date.
@@ -57,30 +61,44 @@ func (w *syncWorker) Work(ctx context.Context, job *river.Job[SyncArgs]) error {
 	if errors.Is(err, graph.ErrDown) {
 		return river.JobSnooze(graphPause)
 	}
+	if wait, ok := notNow(err); ok { // the longer it has waited, the longer it can
+		return river.JobSnooze(wait + time.Since(job.CreatedAt)/10)
+	}
 	return err
 }
 
 // Sync reads the row as it is now, so that it may come twice and in any order.
+// What a remote backend does not read now is found by its words, in the graph too.
 func (p *Projector) Sync(ctx context.Context, args SyncArgs) error {
 	s, err := p.embed(ctx, args.SnippetID)
-	if err == nil && s != nil {
-		err = p.embedShare(ctx, s)
-	}
-	if err != nil || p.Graph == nil {
+	if s == nil && err != nil {
 		return err
 	}
-	return p.Store.OneSync(ctx, args.SnippetID, func() error { return p.project(ctx, args) })
+	if s != nil {
+		err = errors.Join(err, p.embedShare(ctx, s))
+	}
+	if p.Graph == nil {
+		return err
+	}
+	return errors.Join(err, p.Store.OneSync(ctx, args.SnippetID, func() error { return p.project(ctx, args) }))
 }
 
 // project writes the node of a snippet. It holds the lock of OneSync.
 func (p *Projector) project(ctx context.Context, args SyncArgs) error {
-	s, err := p.embed(ctx, args.SnippetID)
-	if err != nil {
+	s, err := p.Store.SnippetToSync(ctx, args.SnippetID)
+	switch {
+	case coderemote.CodeOf(err) == coderemote.CodeNotFound:
+		return p.remove(ctx, args)
+	case err != nil:
 		return err
+	case s.VectorVersion != s.Version:
+		return nil // it has changed just now, and that change has a job
 	}
-	if s != nil {
-		return p.Graph.Put(ctx, coderemote.SearchNode{Snippet: s.Snippet, Explanation: s.Explanation, Backend: s.Backend, Vector: s.Vector, Terms: s.Terms})
-	}
+	return p.Graph.Put(ctx, coderemote.SearchNode{Snippet: s.Snippet, Explanation: s.Explanation, Backend: s.Backend, Vector: s.Vector, Terms: s.Terms})
+}
+
+// remove takes what is gone out of the graph: the snippet, or its owner too.
+func (p *Projector) remove(ctx context.Context, args SyncArgs) error {
 	if there, err := p.Store.UserExists(ctx, args.UserID); err != nil {
 		return err
 	} else if !there {
@@ -89,23 +107,24 @@ func (p *Projector) project(ctx context.Context, args SyncArgs) error {
 	return p.Graph.Remove(ctx, args.SnippetID)
 }
 
-// embed returns the snippet with a fresh vector, nil for one that is gone.
+// embed returns the snippet with fresh terms, and a fresh vector unless there is
+// an error; nil without an error for one that is gone.
 func (p *Projector) embed(ctx context.Context, id string) (*store.SyncSnippet, error) {
 	s, err := p.Store.SnippetToSync(ctx, id)
 	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
 		return nil, nil
 	}
 	backend := search.Backend(p.Embedder)
-	if err != nil || s.VectorVersion == s.Version && s.Backend == backend {
+	read := err == nil && s.VectorVersion == s.Version && s.Backend == backend
+	if err != nil || read && len(s.Vector) > 0 {
 		return s, err
 	}
-	document := search.DocumentOf(s.Snippet)
-	vectors, err := p.Embedder.EmbedDocuments(ctx, []search.Document{document})
-	if err != nil {
-		return nil, err
-	}
-	s.VectorVersion, s.Backend, s.Vector, s.Terms = s.Snippet.Version, backend, vectors[0], search.DocumentTerms(document).Written()
-	return s, p.Store.KeepVector(ctx, id, s.VectorVersion, backend, s.Vector, s.Terms)
+	s.VectorVersion, s.Backend = s.Version, backend
+	err = p.read(ctx, reading{s.UserID, search.DocumentOf(s.Snippet), s.UpdatedAt, read}, func(vector []float32, terms string) error {
+		s.Vector, s.Terms = vector, terms
+		return p.Store.KeepVector(ctx, id, s.VectorVersion, backend, vector, terms)
+	})
+	return s, err
 }
 
 // embedShare makes the vector of what others see of s. It is that of s while it
@@ -116,18 +135,58 @@ func (p *Projector) embedShare(ctx context.Context, s *store.SyncSnippet) error 
 		return nil
 	}
 	backend := search.Backend(p.Embedder)
-	if err != nil || share.VectorVersion == share.Version && share.Backend == backend {
+	read := err == nil && share.VectorVersion == share.Version && share.Backend == backend
+	if err != nil || read && !share.Pending {
 		return err
 	}
-	if share.Version == s.Version && s.Backend == backend {
-		return p.Store.KeepShareVector(ctx, s.ID, share.Version, backend, s.Vector, s.Terms)
+	keep := func(vector []float32, terms string) error {
+		return p.Store.KeepShareVector(ctx, s.ID, share.Version, backend, vector, terms)
+	}
+	if share.Version == s.Version {
+		return keep(s.Vector, s.Terms)
 	}
 	document := search.Document{Title: share.Title, Description: share.Description, Language: share.Language, Code: share.Code}
-	vectors, err := p.Embedder.EmbedDocuments(ctx, []search.Document{document})
+	return p.read(ctx, reading{s.UserID, document, time.Time{}, read}, keep)
+}
+
+// reading is a text to read for the search.
+type reading struct {
+	userID   string
+	document search.Document
+	changed  time.Time // by its owner
+	words    bool      // its terms are kept already
+}
+
+// later says that a text is to be read when some time has passed.
+type later time.Duration
+
+func (l later) Error() string { return "jobs: the snippet has changed a moment ago" }
+
+// embedTime is how long a backend may take for one text.
+const embedTime = 10 * time.Second
+
+// read makes the terms and the vector of a text. Where the vector may take its
+// time, or never come, the terms are kept before it.
+func (p *Projector) read(ctx context.Context, r reading, keep func(vector []float32, terms string) error) error {
+	terms := search.DocumentTerms(r.document).Written()
+	if p.Embedder.Remote() && !r.words {
+		if err := keep(nil, terms); err != nil {
+			return err
+		}
+	}
+	if wait := p.Quiet - time.Since(r.changed); p.Embedder.Remote() && wait > 0 {
+		return later(wait)
+	}
+	limited, cancel := context.WithTimeout(ctx, embedTime)
+	defer cancel()
+	vectors, err := p.Embedder.For(r.userID).EmbedDocuments(limited, []search.Document{r.document})
+	if errors.Is(err, search.ErrNotAllowed) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	return p.Store.KeepShareVector(ctx, s.ID, share.Version, backend, vectors[0], search.DocumentTerms(document).Written())
+	return keep(vectors[0], terms)
 }
 
 // Drift is where the graph and PostgreSQL differ.
@@ -151,7 +210,7 @@ func (p *Projector) Compare(ctx context.Context) (Drift, error) {
 	d := Drift{Snippets: len(want)}
 	backend := search.Backend(p.Embedder)
 	for id, state := range want {
-		if state.Backend != backend {
+		if state.Backend != backend || state.Pending {
 			d.Stale = append(d.Stale, SyncArgs{id, owners[id]})
 		}
 	}
@@ -163,6 +222,7 @@ func (p *Projector) Compare(ctx context.Context) (Drift, error) {
 		return Drift{}, err
 	}
 	for id, state := range want {
+		state.Pending = false // which the graph does not know
 		switch now, ok := has[id]; {
 		case !ok:
 			d.Missing = append(d.Missing, SyncArgs{id, owners[id]})
@@ -184,12 +244,26 @@ func (p *Projector) Repair(ctx context.Context) (Drift, error) {
 	if err != nil {
 		return d, err
 	}
-	for _, args := range d.All() {
-		if err := p.Sync(ctx, args); err != nil {
-			return d, err
+	return d, p.mend(ctx, d.All())
+}
+
+// mend syncs snippets. One that its backend does not read keeps no other waiting.
+func (p *Projector) mend(ctx context.Context, all []SyncArgs) error {
+	var last error
+	failed := 0
+	for _, args := range all {
+		err := p.Sync(ctx, args)
+		if errors.Is(err, graph.ErrDown) || ctx.Err() != nil {
+			return err
+		}
+		if err != nil {
+			failed, last = failed+1, err
 		}
 	}
-	return d, nil
+	if last != nil {
+		return fmt.Errorf("jobs: %d of %d snippets not brought up to date: %w", failed, len(all), last)
+	}
+	return nil
 }
 
 // Reindex is Repair, or Compare alone with dryRun; with an id it looks at that
@@ -250,7 +324,7 @@ func (w *driftWorker) Work(ctx context.Context, _ *river.Job[DriftArgs]) error {
 	err := w.Graph.Migrate(ctx)
 	if err == nil {
 		var d Drift
-		if d, err = w.Repair(ctx); len(d.All()) > 0 {
+		if d, err = w.repairGraph(ctx); len(d.All()) > 0 {
 			w.Logger.Info("graph differed from the database", "snippets", d.Snippets, "missing", len(d.Missing), "changed", len(d.Changed), "extra", len(d.Extra))
 		}
 	}
@@ -259,6 +333,20 @@ func (w *driftWorker) Work(ctx context.Context, _ *river.Job[DriftArgs]) error {
 		return nil
 	}
 	return err
+}
+
+// repairGraph leaves vectors to staleWorker, whose jobs wait for their backend.
+func (w *driftWorker) repairGraph(ctx context.Context) (Drift, error) {
+	d, err := w.Compare(ctx)
+	if err != nil {
+		return d, err
+	}
+	d.Stale = nil
+	err = w.mend(ctx, d.All())
+	if _, ok := notNow(err); ok {
+		err = nil
+	}
+	return d, err
 }
 
 func driftJob() *river.PeriodicJob {

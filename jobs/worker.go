@@ -87,7 +87,7 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	river.AddWorker(workers, &analysisWorker{store: c.Store, hub: c.Hub, pool: c.Pool, logger: c.Logger, name: c.Name, slots: runs.slots, modeler: c.Modeler})
 	river.AddWorker(workers, &hintWorker{store: c.Store, logger: c.Logger, modeler: c.Modeler})
 	river.AddWorker(workers, &maintenanceWorker{store: c.Store, logger: c.Logger})
-	projector := Projector{Store: c.Store, Embedder: c.Embedder, Graph: c.Graph, Logger: c.Logger}
+	projector := Projector{Store: c.Store, Embedder: c.Embedder, Graph: c.Graph, Logger: c.Logger, Quiet: quiet}
 	river.AddWorker(workers, &syncWorker{Projector: projector})
 	river.AddWorker(workers, &staleWorker{Projector: projector})
 	river.AddWorker(workers, &driftWorker{Projector: projector})
@@ -97,8 +97,7 @@ func (w *Worker) startRiver(ctx context.Context) error {
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
 			queueMaintenance: {MaxWorkers: 1},
-			// One at a time: programs have the processors first.
-			queueSync: {MaxWorkers: 1, FetchCooldown: 20 * time.Millisecond, FetchPollInterval: time.Second},
+			queueSync:        {MaxWorkers: w.syncers(), FetchCooldown: 20 * time.Millisecond, FetchPollInterval: time.Second},
 		},
 		PeriodicJobs:                []*river.PeriodicJob{maintenanceJob(), staleJob(), driftJob()},
 		RescueStuckJobsAfter:        17 * time.Minute,
@@ -113,6 +112,19 @@ func (w *Worker) startRiver(ctx context.Context) error {
 	}
 	w.client, w.runs = client, runs
 	return nil
+}
+
+// quiet is for how long somebody must not have typed before a backend of the
+// search on another machine reads what they wrote.
+const quiet = 15 * time.Second
+
+// syncers is how many snippets are read for the search at the same time. Here it
+// is one, for programs have the processors first; another machine is waited for.
+func (w *Worker) syncers() int {
+	if w.config.Embedder.Remote() {
+		return 4
+	}
+	return 1
 }
 
 // TakeRuns begins to take what needs a box. After an error it may be called again.

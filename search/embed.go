@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"hash/fnv"
 	"math"
 	"strings"
@@ -15,10 +17,25 @@ type Embedder interface {
 	Name() string
 	// Semantic reports whether the vectors come from a language model.
 	Semantic() bool
+	// Remote reports whether texts leave this machine: such a backend can be slow,
+	// down, or not allowed to see what a person writes.
+	Remote() bool
+	// For returns the backend as it works for a person: within their budget, and
+	// with ErrNotAllowed where their texts may not be given to it.
+	For(userID string) Embedder
 	// EmbedDocuments returns one unit vector for each document, in their order.
 	EmbedDocuments(ctx context.Context, documents []Document) ([][]float32, error)
 	// EmbedQuestion returns the unit vector of what a person asks.
 	EmbedQuestion(ctx context.Context, question string) ([]float32, error)
+}
+
+// ErrNotAllowed says that a person's texts may not be given to the backend.
+var ErrNotAllowed = errors.New("search: the texts of this person stay on this machine")
+
+// Text is what a language model reads of d beside its title.
+func (d Document) Text() string {
+	d.Title = ""
+	return d.sentence()
 }
 
 // Dimensions is the length of the vectors that are stored and indexed; shorter
@@ -37,6 +54,12 @@ func (Keywords) Name() string { return "keywords-1" }
 
 // Semantic returns false: words and shapes are compared, not meanings.
 func (Keywords) Semantic() bool { return false }
+
+// Remote returns false.
+func (Keywords) Remote() bool { return false }
+
+// For returns the same for everybody.
+func (k Keywords) For(string) Embedder { return k }
 
 // EmbedDocuments never fails.
 func (Keywords) EmbedDocuments(_ context.Context, documents []Document) ([][]float32, error) {
@@ -83,6 +106,26 @@ func add(v []float32, term string, weight float64) {
 		weight = -weight
 	}
 	v[sum%uint64(len(v))] += float32(weight)
+}
+
+// Unit returns v, which may have come from anywhere, at length 1. It fails when v
+// is not of Dimensions numbers that point somewhere.
+func Unit(v []float32) ([]float32, error) {
+	if len(v) != Dimensions {
+		return nil, fmt.Errorf("search: a vector of %d numbers, not %d", len(v), Dimensions)
+	}
+	var square float64 // of float32, which cannot overflow here
+	for _, value := range v {
+		square += float64(value) * float64(value)
+	}
+	if square == 0 || math.IsNaN(square) || math.IsInf(square, 0) {
+		return nil, errors.New("search: a vector that points nowhere")
+	}
+	scaled := make([]float32, len(v))
+	for i, value := range v {
+		scaled[i] = float32(float64(value) / math.Sqrt(square))
+	}
+	return scaled, nil
 }
 
 // unit scales v to length 1; a vector of zeros stays one.

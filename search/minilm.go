@@ -186,6 +186,12 @@ func (*MiniLM) Name() string { return "minilm-l6-v2-1" }
 // Semantic returns true.
 func (*MiniLM) Semantic() bool { return true }
 
+// Remote returns false.
+func (*MiniLM) Remote() bool { return false }
+
+// For returns the same for everybody.
+func (m *MiniLM) For(string) Embedder { return m }
+
 // EmbedDocuments embeds what people would say of each snippet before its code:
 // the model was made for sentences.
 func (m *MiniLM) EmbedDocuments(ctx context.Context, documents []Document) ([][]float32, error) {

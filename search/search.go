@@ -37,6 +37,7 @@ type Answer struct {
 	Total    int      // how many there are in all
 	Counts   []Count  // of an aggregate, nil for another question
 	Query    Query
+	Note     string // why a language model that should have ranked has not, as a sentence; else ""
 }
 
 // Result is a snippet with the reasons why it was found.
@@ -94,6 +95,9 @@ func (s *Searcher) GraphDown(ctx context.Context) bool {
 // Semantic reports whether a language model ranks.
 func (s *Searcher) Semantic() bool { return s.embedder.Semantic() }
 
+// Remote reports whether what people write is given to a model elsewhere.
+func (s *Searcher) Remote() bool { return s.embedder.Remote() }
+
 // Backend returns the name under which vectors and terms of e are stored. It
 // changes with the lexicon, so that everything is read again after an update.
 func Backend(e Embedder) string { return e.Name() + "/" + readerVersion() }
@@ -150,6 +154,7 @@ type request struct {
 	plan     Plan
 	limit    int
 	typing   bool
+	byWords  bool // what is alike was found by words, whatever the backend
 }
 
 // ownOnly reports whether what others show is left out: they have no stars of
@@ -209,7 +214,7 @@ func (s *Searcher) answer(ctx context.Context, r request) (*Answer, error) {
 		a.count(p.Aggregate, buckets)
 		return a, nil
 	}
-	vector := s.questionVector(ctx, p.Text, r.typing)
+	vector := s.questionVector(ctx, r, &a.Note)
 	rows, err := s.candidates(ctx, r, vector, &a.Query)
 	if err != nil {
 		return nil, err
@@ -262,18 +267,38 @@ type hit struct {
 	row coderemote.SearchRow
 }
 
-// questionVector returns the vector of text; nil when words alone rank: without
-// a text, while it is half typed, and when the backend fails.
-func (s *Searcher) questionVector(ctx context.Context, text string, typing bool) []float32 {
-	if text == "" || typing && s.embedder.Semantic() {
+// embedTime is how long a backend may take for a question before words alone rank.
+const embedTime = 2 * time.Second
+
+// questionVector returns the vector of the text of r; nil when words alone rank:
+// without a text, while it is half typed, and when the backend fails. Then note
+// says why.
+func (s *Searcher) questionVector(ctx context.Context, r request, note *string) []float32 {
+	if r.plan.Text == "" || r.typing && s.embedder.Semantic() {
 		return nil
 	}
-	vector, err := s.embedder.EmbedQuestion(ctx, text)
+	limited, cancel := context.WithTimeout(ctx, embedTime)
+	defer cancel()
+	vector, err := s.embedder.For(r.userID).EmbedQuestion(limited, r.plan.Text)
 	if err != nil {
-		s.logger.Warn("question not embedded: words alone rank", "backend", s.backend, "err", err)
+		*note = excuse(err)
+		if !errors.Is(err, ErrNotAllowed) {
+			s.logger.Warn("question not embedded: words alone rank", "backend", s.backend, "err", err)
+		}
 		return nil
 	}
 	return vector
+}
+
+// excuse says why words alone rank.
+func excuse(err error) string {
+	switch e := coderemote.AsError(err); {
+	case errors.Is(err, ErrNotAllowed):
+		return "Your code and questions are not given to the language model, so words alone were compared."
+	case e.Code == coderemote.CodeRateLimited:
+		return e.Message + " Until then words alone are compared."
+	}
+	return "The language model did not answer in time, so words alone were compared. Ask again in a minute."
 }
 
 // rank orders rows by the plan. It reports whether a model's vectors took part.
@@ -392,7 +417,7 @@ func (s *Searcher) results(ctx context.Context, r request, hits []hit) ([]Result
 			found.Snippet, found.Shared = item.Snippet, &item.Shared
 		}
 		if found.Snippet != nil {
-			found.Reasons = r.plan.reasons(said, h, s.embedder.Semantic())
+			found.Reasons = r.plan.reasons(said, h, s.embedder.Semantic() && !r.byWords)
 			results = append(results, found)
 		}
 	}

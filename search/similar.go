@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"coderemote"
@@ -24,26 +25,53 @@ func (s *Searcher) Similar(ctx context.Context, userID, id string, limit int) ([
 	if err != nil {
 		return nil, 0, err
 	}
+	r := request{userID: userID, plan: Plan{Order: OrderSimilar}}
+	if r.byWords = vector == nil; r.byWords {
+		vector = hashed(DocumentTerms(DocumentOf(source)))
+		inWords(rows)
+	}
 	hits := alike(id, vector, rows)
-	results, err := s.results(ctx, request{userID: userID, plan: Plan{Order: OrderSimilar}}, hits[:min(limit, len(hits))])
+	results, err := s.results(ctx, r, hits[:min(limit, len(hits))])
 	return results, len(hits), err
 }
 
 // vectorOf returns the stored vector of source, or makes it when its job has not
-// come to it yet.
+// come to it yet. It is nil while a backend elsewhere has not made it.
 func (s *Searcher) vectorOf(ctx context.Context, source *coderemote.Snippet) ([]float32, error) {
 	stored, err := s.store.SnippetToSync(ctx, source.ID)
 	if err != nil {
 		return nil, err
 	}
-	if stored.Backend == s.backend && stored.VectorVersion == source.Version {
+	switch {
+	case stored.Backend == s.backend && stored.VectorVersion == source.Version && len(stored.Vector) > 0:
 		return stored.Vector, nil
+	case s.embedder.Remote():
+		return nil, nil
 	}
 	vectors, err := s.embedder.EmbedDocuments(ctx, []Document{DocumentOf(source)})
 	if err != nil {
 		return nil, err
 	}
 	return vectors[0], nil
+}
+
+// inWords gives rows the vectors of the words and ideas that were read in them.
+func inWords(rows []coderemote.SearchRow) {
+	for i := range rows {
+		rows[i].Compared, rows[i].Vector = false, hashed(readTerms(rows[i].Terms))
+	}
+}
+
+// readTerms is the inverse of Terms.Written.
+func readTerms(written string) Terms {
+	terms := Terms{}
+	for line := range strings.Lines(written) {
+		term, weight, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if hundredths, err := strconv.Atoi(weight); err == nil {
+			terms[term] = float64(hundredths) / 100
+		}
+	}
+	return terms
 }
 
 // DocumentOf returns the text of s.

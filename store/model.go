@@ -28,16 +28,20 @@ type ModelCall struct {
 	ID      int64
 	UserID  string
 	ClassID string // "" for none
-	Purpose string // narrative, classes, hint
+	Purpose string // narrative, classes, hint, plan, embedding
 	Model   string
 	Most    analysis.Tokens // that the call may take; they are held until it has ended
 }
 
+// PurposeEmbedding is that of a call for a vector. A snippet has one after each
+// change, which nobody asks for: it counts with its tokens alone.
+const PurposeEmbedding = "embedding"
+
 // The day is UTC's. What is open counts with the most that it may take.
 const qModelUsed = `
-SELECT count(*) FILTER (WHERE user_id = $1) AS calls,
+SELECT count(*) FILTER (WHERE user_id = $1 AND purpose <> 'embedding') AS calls,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE user_id = $1), 0) AS tokens,
-	count(*) FILTER (WHERE class_id = $2) AS class_calls,
+	count(*) FILTER (WHERE class_id = $2 AND purpose <> 'embedding') AS class_calls,
 	coalesce(sum(input_tokens + output_tokens) FILTER (WHERE class_id = $2), 0) AS class_tokens
 FROM model_calls
 WHERE at >= coalesce($3::timestamptz, date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') AND (user_id = $1 OR class_id = $2)`
@@ -72,13 +76,13 @@ func (s *Store) OpenModelCall(ctx context.Context, c *ModelCall, budget ModelBud
 		if err := tx.GetContext(ctx, &used, qModelUsed, c.UserID, nullString(c.ClassID), since); err != nil {
 			return err
 		}
-		more := c.Most.Input + c.Most.Output
+		more, asked := c.Most.Input+c.Most.Output, c.Purpose != PurposeEmbedding
 		switch {
-		case budget.UserCalls > 0 && used.Calls >= budget.UserCalls:
+		case budget.UserCalls > 0 && asked && used.Calls >= budget.UserCalls:
 			return spent(fmt.Sprintf("You have asked the model %d times today, which is the limit.", used.Calls))
 		case budget.UserTokens > 0 && used.Tokens+more > budget.UserTokens:
 			return spent(fmt.Sprintf("Your %d tokens of the model for today are used up.", budget.UserTokens))
-		case budget.ClassCalls > 0 && c.ClassID != "" && used.ClassCalls >= budget.ClassCalls:
+		case budget.ClassCalls > 0 && asked && c.ClassID != "" && used.ClassCalls >= budget.ClassCalls:
 			return spent(fmt.Sprintf("Your class has asked the model %d times today, which is the limit.", used.ClassCalls))
 		case budget.ClassTokens > 0 && c.ClassID != "" && used.ClassTokens+more > budget.ClassTokens:
 			return spent("The tokens of your class for today are used up.")

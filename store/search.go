@@ -113,9 +113,9 @@ func (s *Store) SearchItems(ctx context.Context, userID string, ids []string) (m
 // SyncSnippet is what a projection needs of a snippet.
 type SyncSnippet struct {
 	*coderemote.Snippet
-	VectorVersion int    // of the vector that is there; 0 for none
-	Backend       string // that made it
-	Vector        []float32
+	VectorVersion int       // of the vector that is there; 0 for none
+	Backend       string    // that made it
+	Vector        []float32 // empty while its terms alone are known
 	Terms         string
 	Explanation   string // of its complexity by a language model; "" for none
 }
@@ -152,11 +152,16 @@ SELECT id, $2, $3, $4, $5 FROM snippets WHERE id = $1
 ON CONFLICT (snippet_id) DO UPDATE SET version = excluded.version, backend = excluded.backend, vector = excluded.vector, terms = excluded.terms, created_at = now()
 WHERE v.version <= excluded.version`
 
-// KeepVector stores what backend made of a version of a snippet.
+// KeepVector stores what backend made of a version of a snippet; without a vector
+// while its terms alone are known.
 func (s *Store) KeepVector(ctx context.Context, snippetID string, version int, backend string, vector []float32, terms string) error {
 	_, err := s.relaxedDB.ExecContext(ctx, qKeepVector, snippetID, version, backend, bytesOf(vector), terms)
 	return translate("keep vector", err)
 }
+
+// mayModel is whether the code of the owner of s may be given to a model. A
+// vector that is empty waits for one; where it may not be asked, it stays empty.
+const mayModel = `(SELECT g.model FROM settings g) AND coalesce((SELECT c.model FROM users u JOIN classes c ON c.id = u.class_id WHERE u.id = s.user_id), true)`
 
 const qEnqueueStale = `
 WITH j AS (
@@ -164,7 +169,8 @@ WITH j AS (
 	SELECT jsonb_build_object('snippet_id', s.id, 'user_id', s.user_id), 'sync_snippet', 25, 'sync', 'available'
 	FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id
 	LEFT JOIN snippet_shares h ON h.snippet_id = s.id LEFT JOIN share_vectors x ON x.snippet_id = s.id
-	WHERE s.deleted_at IS NULL AND (v.backend IS DISTINCT FROM $1 OR v.version <> s.version OR h.version IS NOT NULL AND (x.backend IS DISTINCT FROM $1 OR x.version <> h.version))
+	WHERE s.deleted_at IS NULL AND (v.backend IS DISTINCT FROM $1 OR v.version <> s.version OR h.version IS NOT NULL AND (x.backend IS DISTINCT FROM $1 OR x.version <> h.version)
+			OR (length(v.vector) = 0 OR length(x.vector) = 0) AND ` + mayModel + `)
 		AND NOT EXISTS (SELECT 1 FROM river_job o WHERE o.kind = 'sync_snippet' AND o.state IN ('available', 'running', 'retryable', 'scheduled') AND o.args->>'snippet_id' = s.id::text)
 	ORDER BY s.updated_at DESC LIMIT $2
 	RETURNING id
@@ -198,7 +204,8 @@ func (s *Store) OneSync(ctx context.Context, snippetID string, f func() error) e
 }
 
 const qSearchStates = `
-SELECT s.id, s.user_id, s.version, s.is_starred, coalesce(s.time_complexity, '') AS time_complexity, coalesce(s.space_complexity, '') AS space_complexity, coalesce(v.backend, '') AS backend
+SELECT s.id, s.user_id, s.version, s.is_starred, coalesce(s.time_complexity, '') AS time_complexity, coalesce(s.space_complexity, '') AS space_complexity, coalesce(v.backend, '') AS backend,
+	coalesce(length(v.vector) = 0, false) AND ` + mayModel + ` AS pending
 FROM snippets s LEFT JOIN snippet_vectors v ON v.snippet_id = s.id AND v.version = s.version
 WHERE s.deleted_at IS NULL`
 
@@ -213,6 +220,7 @@ func (s *Store) SearchStates(ctx context.Context) (states map[string]coderemote.
 		TimeComplexity  string `db:"time_complexity"`
 		SpaceComplexity string `db:"space_complexity"`
 		Backend         string `db:"backend"`
+		Pending         bool   `db:"pending"`
 	}
 	if err := s.db.SelectContext(ctx, &rows, qSearchStates); err != nil {
 		return nil, nil, translate("search states", err)
@@ -220,7 +228,7 @@ func (s *Store) SearchStates(ctx context.Context) (states map[string]coderemote.
 	states, owners = make(map[string]coderemote.SearchState, len(rows)), make(map[string]string, len(rows))
 	for _, r := range rows {
 		owners[r.ID] = r.UserID
-		states[r.ID] = coderemote.SearchState{Version: r.Version, Starred: r.Starred, TimeComplexity: r.TimeComplexity, SpaceComplexity: r.SpaceComplexity, Backend: r.Backend}
+		states[r.ID] = coderemote.SearchState{Version: r.Version, Starred: r.Starred, TimeComplexity: r.TimeComplexity, SpaceComplexity: r.SpaceComplexity, Backend: r.Backend, Pending: r.Pending}
 	}
 	return states, owners, nil
 }

@@ -100,9 +100,11 @@ type SyncShare struct {
 	Code          string `db:"code"`
 	VectorVersion int    `db:"vector_version"` // 0 for none
 	Backend       string `db:"backend"`
+	Pending       bool   `db:"pending"` // the vector is empty: its terms alone are known
 }
 
-const qSyncShare = `SELECT h.version, v.title, v.description, v.language, v.code, coalesce(x.version, 0) AS vector_version, coalesce(x.backend, '') AS backend
+const qSyncShare = `SELECT h.version, v.title, v.description, v.language, v.code, coalesce(x.version, 0) AS vector_version, coalesce(x.backend, '') AS backend,
+	coalesce(length(x.vector) = 0, true) AS pending
 FROM snippet_shares h JOIN snippet_versions v ON v.snippet_id = h.snippet_id AND v.version = h.version LEFT JOIN share_vectors x ON x.snippet_id = h.snippet_id
 WHERE h.snippet_id = $1`
 

@@ -7,6 +7,7 @@ type PrivacyPage struct {
 	Chrome       Chrome
 	KeepRunsDays *int // nil for ever
 	Model        bool // an administrator lets code be given to the model
+	Compared     bool // a model elsewhere compares code for the search
 }
 
 func (p PrivacyPage) keep() string {
@@ -17,7 +18,10 @@ func (p PrivacyPage) keep() string {
 }
 
 func (p PrivacyPage) model() string {
-	if p.Model {
+	switch {
+	case p.Model && p.Compared:
+		return ", and so are the code that you save and what you search for, to compare them by meaning"
+	case p.Model:
 		return ""
 	}
 	return " (switched off here)"

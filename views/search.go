@@ -12,6 +12,7 @@ type SearchPage struct {
 	Question string            // as it was typed; "" before the first
 	Found    *Found            // nil before the first question
 	Semantic bool              // a language model ranks
+	Remote   bool              // it is elsewhere: what people write is given to it
 	Class    *coderemote.Class // whose people's shared code is searched; nil for one's own
 }
 
@@ -38,6 +39,17 @@ func (p SearchPage) hint() string {
 	return "Everything that you have saved is searched, and what is shared with your classes."
 }
 
+// compares says what finds things here.
+func (p SearchPage) compares() string {
+	switch {
+	case p.Remote:
+		return "A language model compares meanings, and words count as well. Code and questions are given to it, where that is allowed."
+	case p.Semantic:
+		return "A language model on this server compares meanings; words count as well."
+	}
+	return "This is keyword search: words, names and the shape of the code are compared."
+}
+
 // Examples teach what can be asked.
 func (p SearchPage) Examples() []string {
 	if p.Class != nil {
@@ -55,6 +67,7 @@ type Found struct {
 	Hits     []SearchHit
 	Total    int
 	Method   string // how the hits were found, for people
+	Note     string // why they were not found as usual; "" when they were
 	Counts   []SearchBar
 	CountBy  string // heading of the counts; "" for a question that asks for none
 	Query    SearchQuery

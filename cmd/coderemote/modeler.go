@@ -15,10 +15,15 @@ func newModeler(in *instance, s *store.Store) (*jobs.Modeler, error) {
 	if model == nil || err != nil {
 		return nil, err
 	}
-	c := in.config
 	in.logger.Info("a model is asked about code", "provider", model.Provider(), "model", model.Name())
+	return in.guarded(s, model), nil
+}
+
+// guarded asks model within the budgets of the settings.
+func (in *instance) guarded(s *store.Store, model analysis.Model) *jobs.Modeler {
+	c := in.config
 	return &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
-		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassCalls: c.ModelClassCalls, ClassTokens: c.ModelClassTokens}}, nil
+		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassCalls: c.ModelClassCalls, ClassTokens: c.ModelClassTokens}}
 }
 
 func languageModel(in *instance) (analysis.Model, error) {
@@ -42,6 +47,16 @@ func newPlanner(in *instance, s *store.Store) (search.Planner, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &jobs.Planner{Model: model, Modeler: &jobs.Modeler{Store: s, Model: analysis.NewGuard(model),
-		Budget: store.ModelBudget{UserCalls: c.ModelCalls, UserTokens: c.ModelTokens, ClassCalls: c.ModelClassCalls, ClassTokens: c.ModelClassTokens}}}, nil
+	return &jobs.Planner{Model: model, Modeler: in.guarded(s, model)}, nil
+}
+
+// newEmbedder returns what compares by meaning with Gemini.
+func newEmbedder(in *instance, s *store.Store) (search.Embedder, error) {
+	c := in.config
+	model, err := gemini.New(in, c.GeminiKey.Reveal(), c.ModelURL, c.EmbeddingModel)
+	if err != nil {
+		return nil, err
+	}
+	in.logger.Info("a model compares code for the search", "provider", model.Provider(), "model", model.Name())
+	return &jobs.Embedder{Model: model, Modeler: in.guarded(s, model)}, nil
 }

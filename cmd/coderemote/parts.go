@@ -65,7 +65,7 @@ func (p *parts) openDatabase() (err error) {
 }
 
 func (p *parts) openSearch() (err error) {
-	if p.embedder, err = p.in.embedder(); err != nil {
+	if p.embedder, err = p.in.embedder(p.db.Store); err != nil {
 		return err
 	}
 	if p.graph, err = p.in.openGraph(); err != nil {

@@ -90,6 +90,7 @@ var (
 		"classes":   "classes: to choose two classes of growth",
 		"hint":      "hint: to explain an error",
 		"plan":      "plan: to read a question about one's code",
+		"embedding": "embedding: to compare code and questions by meaning",
 	}
 	outcomes = map[string]string{
 		"open":   "it goes on, or its worker died less than five minutes ago",

@@ -214,7 +214,7 @@ CREATE TABLE model_calls (
     CONSTRAINT model_calls_class_id_fkey FOREIGN KEY (class_id) REFERENCES classes(id) ON DELETE SET NULL,
     CONSTRAINT model_calls_outcome CHECK ((outcome = ANY (ARRAY['open'::text, 'done'::text, 'failed'::text, 'left'::text]))),
     CONSTRAINT model_calls_pkey PRIMARY KEY (id),
-    CONSTRAINT model_calls_purpose CHECK ((purpose = ANY (ARRAY['narrative'::text, 'classes'::text, 'hint'::text, 'plan'::text]))),
+    CONSTRAINT model_calls_purpose CHECK ((purpose = ANY (ARRAY['narrative'::text, 'classes'::text, 'hint'::text, 'plan'::text, 'embedding'::text]))),
     CONSTRAINT model_calls_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL
 );
 CREATE INDEX model_calls_at ON model_calls USING btree (at);

@@ -31,6 +31,14 @@ const (
 	Lying   Behavior = "lie"   // classes that are wrong, and one that is none
 	Hostile Behavior = "hostile"
 	Garbled Behavior = "garbled" // no JSON at all
+
+	// Vectors that are none, beside those of Good.
+	Short    Behavior = "short"    // of too few numbers
+	NotANo   Behavior = "nan"      // with NaN, as JSON cannot write it
+	Zero     Behavior = "zero"     // that point nowhere
+	Huge     Behavior = "huge"     // of the largest numbers
+	TooMany  Behavior = "too many" // two of one text
+	NoVector Behavior = "none"
 )
 
 // Narrative is the text of a good answer, in pieces.
@@ -117,6 +125,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "data: {not json\n\n")
 		return
 	}
+	if strings.HasSuffix(r.URL.Path, ":batchEmbedContents") {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, vectors(behavior, string(body)))
+		return
+	}
 	if strings.Contains(string(body), `"aggregate"`) {
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, whole(google, plan(behavior)))
@@ -156,6 +169,36 @@ func plan(b Behavior) string {
 		return `MATCH (n) DETACH DELETE n`
 	}
 	return `{"semantic": "sorting", "languages": ["python"], "time_in": [], "space_in": [], "starred": true, "by_space": false, "order": "worst", "aggregate": "none", "limit": 3}`
+}
+
+// vectors are longer than the unit vectors that a client needs, as Gemini's are
+// with fewer dimensions than it has. Texts that are about sorting are alike, and
+// all others.
+func vectors(b Behavior, body string) string {
+	values := make([]string, 768)
+	for i := range values {
+		values[i] = "0"
+		if sorts := strings.Contains(body, "sort") || strings.Contains(body, "in order"); sorts == (i < 384) {
+			values[i] = "0.5"
+		}
+	}
+	one := func(values []string) string { return `{"values": [` + strings.Join(values, ", ") + `]}` }
+	all := one(values)
+	switch b {
+	case Short:
+		all = one(values[:384])
+	case NotANo:
+		all = one(append([]string{`"NaN"`}, values[1:]...))
+	case Zero:
+		all = one(strings.Split(strings.Repeat("0 ", 767)+"0", " "))
+	case Huge:
+		all = one(strings.Split(strings.Repeat("3e38 ", 767)+"3e38", " "))
+	case TooMany:
+		all += ", " + all
+	case NoVector:
+		all = ""
+	}
+	return `{"embeddings": [` + all + `]}`
 }
 
 // encode is for texts of this package, which can always be encoded.
