@@ -24,7 +24,7 @@ func TestDefaults(t *testing.T) {
 	want := &config.Config{
 		Addr: "127.0.0.1:8080", DataDir: "/home/ada/.local/share/coderemote", Boxes: 9, DataBoxes: 2, Limits: "cgroup",
 		StrictModules: []string{"numpy", "pandas", "matplotlib", "turtle"},
-		Model:         "gemini-2.5-flash", PlanModel: "gemini-2.5-flash", Neo4jUser: "neo4j", ModelCalls: 60, ModelTokens: 250_000, ModelClassCalls: 1200, ModelClassTokens: 2_500_000,
+		Model:         "gemini-2.5-flash", PlanModel: "gemini-2.5-flash", EmbeddingModel: "gemini-embedding-001", Embeddings: "auto", Neo4jUser: "neo4j", ModelCalls: 60, ModelTokens: 250_000, ModelClassCalls: 1200, ModelClassTokens: 2_500_000,
 		RunsPerMinute: 10, Drain: 40 * time.Second, Log: "auto", OIDCName: "single sign-on", OIDCScopes: []string{"email", "profile"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -97,6 +97,7 @@ func TestBounds(t *testing.T) {
 		{"CODEREMOTE_BOXES", "0", false}, {"CODEREMOTE_BOXES", "1", true}, {"CODEREMOTE_BOXES", "512", true}, {"CODEREMOTE_BOXES", "513", false},
 		{"CODEREMOTE_DATA_BOXES", "0", true}, {"CODEREMOTE_DATA_BOXES", "512", true}, {"CODEREMOTE_DATA_BOXES", "513", false}, {"CODEREMOTE_DATA_BOXES", "-1", false},
 		{"CODEREMOTE_RUNS_PER_MINUTE", "0", true}, {"CODEREMOTE_RUNS_PER_MINUTE", "-1", false},
+		{"CODEREMOTE_EMBEDDINGS", "minilm", true}, {"CODEREMOTE_EMBEDDINGS", "openai", false}, {"CODEREMOTE_EMBEDDINGS", "gemini", false},
 		{"LLM_BASE_URL", "http://127.0.0.1:9000/v1", true}, {"LLM_BASE_URL", "127.0.0.1:9000", false}, {"LLM_BASE_URL", "https://u:p@x.org", false},
 		{"CODEREMOTE_MODEL_CALLS", "0", true}, {"CODEREMOTE_MODEL_CALLS", "-1", false}, {"CODEREMOTE_MODEL_TOKENS", "-1", false}, {"CODEREMOTE_MODEL_CLASS_CALLS", "0", true}, {"CODEREMOTE_MODEL_CLASS_CALLS", "-1", false}, {"CODEREMOTE_MODEL_CLASS_TOKENS", "-1", false},
 		{"CODEREMOTE_DRAIN", "0s", true}, {"CODEREMOTE_DRAIN", "-1s", false},

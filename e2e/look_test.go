@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // axe is axe-core, which finds what people with a disability cannot use.
@@ -56,6 +57,13 @@ func states() []state {
 			p.fill("#f-name", "my script")
 			p.click("form[action='/settings/tokens'] button")
 			p.await(`document.querySelector('.secret')`)
+		}},
+		{name: "finder", show: func(_ *testing.T, s site, p *tab) {
+			p.open(s.url + "/settings")
+			p.click("header [data-find]")
+			p.await(findOpen)
+			p.find("zeppelin", "No title")
+			p.keys(kb.ArrowDown)
 		}},
 		{name: "no code", show: page("/snippets?complexity=none")},
 		{name: "snippet", show: func(_ *testing.T, s site, p *tab) {

@@ -105,11 +105,13 @@ func accessTable() map[string]access {
 		"GET /analyses/{id}/{axes}-chart.svg": {level: owner, id: "analysis", absent: true},
 
 		"GET /search":                                      {level: member},
+		"GET /search/suggest":                              {level: member},
 		"GET /snippets":                                    {level: member},
 		"POST /snippets":                                   {level: member},
 		"GET /snippets/{id}":                               {level: owner, id: "snippet"},
 		"POST /snippets/{id}":                              {level: owner, id: "snippet"},
 		"GET /snippets/{id}/details":                       {level: owner, id: "snippet"},
+		"GET /snippets/{id}/similar":                       {level: owner, id: "snippet"},
 		"POST /snippets/{id}/complexity":                   {level: owner, id: "snippet"},
 		"POST /snippets/{id}/details":                      {level: owner, id: "snippet"},
 		"GET /snippets/{id}/download":                      {level: owner, id: "snippet"},

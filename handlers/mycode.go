@@ -25,6 +25,7 @@ func (s *Server) routeSnippets(r chi.Router) {
 		r.Post("/snippets/{id}", s.saving(s.saveSnippet))
 		r.Get("/snippets/{id}/details", s.page(s.snippetDetails))
 		r.Post("/snippets/{id}/details", s.page(s.saveDetails))
+		r.Get("/snippets/{id}/similar", s.page(s.similarAside))
 		r.Post("/snippets/{id}/star", s.page(s.toggleStar))
 		r.Post("/snippets/{id}/duplicate", s.page(s.duplicateSnippet))
 		r.Post("/snippets/{id}/delete", s.page(s.removeSnippet))
@@ -259,6 +260,15 @@ func (s *Server) snippetDetails(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.showDetails(w, r, http.StatusOK, views.DetailsPage{Snippet: now, Title: now.Title, Language: now.Language, Description: now.Description})
+}
+
+// similarAside is what the editor shows beside a snippet, after the page itself.
+func (s *Server) similarAside(w http.ResponseWriter, r *http.Request) error {
+	open, err := s.ownSnippet(r)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, http.StatusOK, static.PlainPage, views.SimilarAside(s.similarHits(r, open.ID)))
 }
 
 // showDetails completes page with what it always shows.

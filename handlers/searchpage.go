@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"coderemote"
@@ -24,6 +25,7 @@ func (s *Server) routeSearch(r chi.Router) {
 	r.Group(func(r chi.Router) {
 		r.Use(s.requireUser)
 		r.Get("/search", s.page(s.searchPage))
+		r.Get("/search/suggest", s.page(s.suggest))
 	})
 }
 
@@ -39,6 +41,27 @@ func (s *Server) searchPage(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Search.AskWithout(r.Context(), currentUser(r).ID, question, drop, searchResults)
 	})
+}
+
+// suggest is what the finder shows for what is typed so far; what cannot be
+// asked is answered as well.
+func (s *Server) suggest(w http.ResponseWriter, r *http.Request) error {
+	page := views.SearchPage{Question: strings.TrimSpace(readable(r.URL.Query().Get("q")))}
+	found := views.Found{}
+	if page.Question != "" {
+		asked := time.Now()
+		a, err := s.Search.Suggest(r.Context(), currentUser(r).ID, page.Question, searchSuggests)
+		if err != nil && coderemote.CodeOf(err) != coderemote.CodeInvalid {
+			return err
+		}
+		if err == nil {
+			s.measures.searched(a, asked)
+			found = newFound(page, a, nil)
+		} else {
+			found.Problem = coderemote.AsError(err).Message
+		}
+	}
+	return s.render(w, r, http.StatusOK, static.PlainPage, views.FinderFound(found))
 }
 
 // classSearchPage does so for a teacher, from what is shared with the class.

@@ -270,6 +270,9 @@ type hit struct {
 // embedTime is how long a backend may take for a question before words alone rank.
 const embedTime = 2 * time.Second
 
+// hasWord reports whether the question names something that h has.
+func (h hit) hasWord() bool { return len(h.Matched) > 0 }
+
 // questionVector returns the vector of the text of r; nil when words alone rank:
 // without a text, while it is half typed, and when the backend fails. Then note
 // says why.
@@ -312,6 +315,9 @@ func (s *Searcher) rank(p Plan, vector []float32, rows []coderemote.SearchRow, t
 		return hits, false
 	}
 	hits := rankRows(p.Text, vector, s.embedder.Semantic(), rows, typing)
+	if len(words(p.Text)) == 1 && !typing && !slices.ContainsFunc(hits, hit.hasWord) {
+		hits = rankRows(p.Text, vector, s.embedder.Semantic(), rows, true) // a word that no code has may be the beginning of one
+	}
 	if p.Filtered() {
 		hits = relevant(hits)
 		p.sort(hits)

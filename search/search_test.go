@@ -358,6 +358,9 @@ func suggestions(l library) {
 			t.Errorf("%q finds %q, %v", typed, titles(a), err)
 		}
 	}
+	if got := titles(l.ask(ada, "fibona")); got != "Fibonacci by hand" {
+		t.Errorf("the beginning of a word, asked as a question, finds %q", got)
+	}
 }
 
 // share shows a snippet as it is now to a class.

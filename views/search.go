@@ -104,6 +104,74 @@ type SearchQuery struct {
 	Language, Text, Values string
 }
 
+// finderOption is a line of the finder.
+type finderOption struct {
+	url, title string
+	facts      []string
+}
+
+// options are what was found and the whole answer, or what can be asked.
+func (f Found) options() []finderOption {
+	if f.Problem != "" || f.Question == "" {
+		var all []finderOption
+		for _, e := range examples() {
+			all = append(all, finderOption{url: SearchURL(e), title: e})
+		}
+		return all
+	}
+	var all []finderOption
+	for _, h := range f.Hits {
+		all = append(all, finderOption{h.url(), TitleOf(h.Snippet.Title), h.facts()})
+	}
+	return append(all, finderOption{url: SearchURL(f.Question), title: f.wholeAnswer()})
+}
+
+func (f Found) wholeAnswer() string {
+	if f.CountBy != "" {
+		return "Show the counts"
+	}
+	return "Show the whole answer, with what it means"
+}
+
+// finderStatus says what the options are.
+func (f Found) finderStatus() string {
+	switch {
+	case f.Problem != "":
+		return f.Problem
+	case f.Question == "":
+		return "Try one of these:"
+	case f.CountBy != "":
+		return f.chartSummary()
+	case len(f.Hits) == 0:
+		return "No title, word or idea begins like that."
+	}
+	status := count(f.Total, "snippet")
+	for _, c := range f.Chips {
+		status += " · " + c.Label
+	}
+	return status
+}
+
+func (f Found) finderLabel() string {
+	if f.Problem != "" || f.Question == "" {
+		return "What can be asked"
+	}
+	return "Found"
+}
+
+// facts are what a line says about a hit beside its title.
+func (h SearchHit) facts() []string {
+	var all []string
+	if h.Shared != nil {
+		all = append(all, "by "+ownerOf(h.Shared))
+	}
+	all = append(all, h.Snippet.Language)
+	if h.Snippet.TimeComplexity != "" {
+		all = append(all, h.Snippet.TimeComplexity)
+	}
+	return append(all, h.Reasons...)
+}
+
 // examples teach what can be asked.
 func examples() []string {
 	return []string{"binary search", "my slowest sorting", "starred recursive ones", "O(n^2) code in python", "count by complexity", "latest"}

@@ -38,3 +38,17 @@ func TestSearchPages(t *testing.T) {
 		})
 	}
 }
+
+// finderFragments are what the finder shows under its box.
+func finderFragments() map[string]templ.Component {
+	shown := &coderemote.Shared{Share: coderemote.Share{Token: `a"b`, ClassName: "<i>4b</i>"}, Owner: `<b>"Eve`}
+	hits := []SearchHit{{Snippet: hostile(), Reasons: []string{`matches "><b>`}}, {Snippet: hostile(), Shared: shown}}
+	return map[string]templ.Component{
+		"finder":         FinderFound(Found{}),
+		"finder-hits":    FinderFound(Found{Question: `"><script>`, Hits: hits, Total: 12, Chips: []Chip{{"in <python>", ""}}}),
+		"finder-counts":  FinderFound(Found{Question: "count", CountBy: "Language", Counts: []SearchBar{{"<b>", 2}}}),
+		"finder-none":    FinderFound(Found{Question: "x"}),
+		"finder-refused": FinderFound(Found{Question: "x", Problem: "A question has <1> to 500 characters."}),
+		"alike":          SimilarAside(hits[:1]),
+	}
+}

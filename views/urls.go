@@ -184,6 +184,9 @@ func SnippetURL(id string) string { return "/snippets/" + url.PathEscape(id) }
 // SnippetDetailsURL is what belongs to a snippet beside its code, for GET and POST.
 func SnippetDetailsURL(id string) string { return SnippetURL(id) + "/details" }
 
+// SnippetSimilarURL is what of one's own is like a snippet, as a fragment.
+func SnippetSimilarURL(id string) string { return SnippetURL(id) + "/similar" }
+
 // SnippetStarURL gives a snippet its star, or takes it away, by POST.
 func SnippetStarURL(id string) string { return SnippetURL(id) + "/star" }
 
@@ -254,6 +257,9 @@ func SearchURL(question string, drop ...string) string {
 	}
 	return "/search?" + url.Values{"q": {question}, "drop": drop}.Encode()
 }
+
+// SuggestURL answers what is typed into the finder, as a fragment; it takes q.
+func SuggestURL() string { return "/search/suggest" }
 
 // ClassSearchURL answers a question from what is shared with a class, without the
 // parts of its plan that drop names.

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"maps"
 	"path"
 	"strings"
 	"testing"
@@ -221,6 +222,7 @@ func TestFragments(t *testing.T) {
 		"cancelled":        RunState(view(coderemote.StatusCancelled, exit(137))),
 		"internal-error":   RunState(view(coderemote.StatusInternalError, raised("", "the worker was lost"))),
 	}
+	maps.Copy(fragments, finderFragments())
 	for name, fragment := range fragments {
 		t.Run(name, func(t *testing.T) {
 			source := render(t, fragment)

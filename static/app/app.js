@@ -5,14 +5,15 @@ import { makeGrip } from './grip.js'
 import { filesDraft, forget, restore, save, settled } from './draft.js'
 import { autosave, settle } from './autosave.js'
 import { read, write } from './store.js'
-import { onSaveKey, onSearchKey } from './keys.js'
+import { onSaveKey } from './keys.js'
+import { finder } from './finder.js'
 
 const mac = /Mac|iP(hone|ad)/.test(navigator.platform)
 
 themeToggle()
 workspace()
 settle()
-onSearchKey()
+finder()
 document.querySelector('[data-logout]')?.addEventListener('submit', forget)
 
 function themeToggle() {
@@ -190,14 +191,15 @@ function answers() {
     if (form.matches('[data-input]') && !ok) problem(status === 429 ? 'The program has not read what you sent before. Wait for it.' : 'The program does not take input any more.')
     if (form.matches('.stop') && !ok) problem('The program could not be stopped. Try again.')
   })
-  document.addEventListener('htmx:after:swap', () => {
+  document.addEventListener('htmx:after:swap', ({ target }) => {
+    if (target.closest?.('dialog, [data-alike]')) return
     marksOff()
     shortcutNames()
     if (matchMedia('(max-width: 760px)').matches) document.getElementById('panel')?.scrollIntoView({ block: 'start' })
   })
   // htmx leaves the page as it is when there is no answer at all.
   document.addEventListener('htmx:error', (event) => {
-    if (!event.detail.ctx) return
+    if (!event.detail.ctx || event.target.closest?.('dialog, [data-alike]')) return
     if (event.target.matches('[data-input]')) event.target.elements.line.value ||= event.target.sent
     problem('The server did not answer. Your code is kept: try again in a moment.')
   })

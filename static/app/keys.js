@@ -6,15 +6,3 @@ export function onSaveKey(save) {
     save(event)
   })
 }
-
-// Ctrl+K asks for one's own code, from every page. Editors take the key for themselves: this comes first.
-export function onSearchKey() {
-  document.addEventListener('keydown', (event) => {
-    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || !document.body.dataset.user) return
-    event.preventDefault()
-    event.stopPropagation()
-    const box = document.getElementById('ask')
-    if (box) box.select()
-    else location.assign('/search')
-  }, true)
-}
