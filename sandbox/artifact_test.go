@@ -107,6 +107,21 @@ print("done")
 	}
 }
 
+// Files as large as they may be fill every buffer on their way.
+func TestLargestArtifacts(t *testing.T) {
+	for range 10 {
+		_, left, _ := leaving(t, program(`
+for name in "ab":
+    open(name, "wb").write(name.encode() * (5 << 20))
+`))
+		for _, name := range []string{"a", "b"} {
+			if left[name] != strings.Repeat(name, wire.MaxArtifactBytes) {
+				t.Fatalf("%s has %d bytes", name, len(left[name]))
+			}
+		}
+	}
+}
+
 func everyByte() []byte {
 	all := make([]byte, 256)
 	for i := range all {

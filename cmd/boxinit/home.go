@@ -9,6 +9,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -250,6 +251,15 @@ func (g *gathering) send(p *peer) (done bool, err error) {
 		}
 	}
 	return false, nil
+}
+
+// deadline is when to go on if nothing happens: at once when the worker has taken
+// everything, for then no room in its socket will be news.
+func (g *gathering) deadline(p *peer) time.Time {
+	if len(p.out) == 0 {
+		return time.Now()
+	}
+	return time.Now().Add(time.Hour)
 }
 
 func (g *gathering) next(p *peer) error {

@@ -244,7 +244,7 @@ func (r *run) deadline() time.Time {
 		return earlier(r.clock.deadline(), r.meterer.next)
 	}
 	if r.gathering != nil && r.reaped != nil {
-		return time.Now().Add(time.Hour) // the worker takes what is gathered
+		return r.gathering.deadline(r.peer)
 	}
 	if !r.told && r.exited != nil && r.gathering == nil {
 		return r.stopped.Add(drain)
