@@ -177,6 +177,9 @@ func TestReaper(t *testing.T) {
 		{"input was given", func(b bench, c *store.Claim) error {
 			return b.PostInput(b.Context(), c.Run.ID, b.user, "x", false)
 		}, coderemote.StatusInternalError},
+		{"somebody stopped it", func(b bench, c *store.Claim) error {
+			return b.CancelRun(b.Context(), c.Run.ID, b.user)
+		}, coderemote.StatusCancelled},
 		{"it was the last attempt", func(b bench, c *store.Claim) error {
 			if err := b.RequeueRun(b.Context(), c.Run.ID, 1, true); err != nil {
 				return err

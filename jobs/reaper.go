@@ -90,14 +90,19 @@ func (r *Reaper) Look(ctx context.Context) error {
 }
 
 // recover tries a run again of which nobody has seen anything, and ends any other.
+// One that a person stopped has what they wanted.
 func (r *Reaper) recover(ctx context.Context, run store.LostRun) error {
 	r.logger.Warn("worker lost", "run_id", run.ID, "attempt", run.Attempt, "shown", run.Shown)
-	if !run.Shown && run.Attempt < maxAttempts {
+	result := coderemote.Result{Status: coderemote.StatusInternalError, Error: "The worker was lost. Run it again."}
+	switch {
+	case run.Stopped:
+		result = coderemote.Result{Status: coderemote.StatusCancelled}
+	case !run.Shown && run.Attempt < maxAttempts:
 		r.recovered.WithLabelValues("retried").Inc()
 		return r.store.RequeueRun(ctx, run.ID, run.Attempt, false)
 	}
 	r.recovered.WithLabelValues("ended").Inc()
-	waiting, err := r.store.EndLostRun(ctx, run.ID, run.Attempt, "The worker was lost. Run it again.")
+	waiting, err := r.store.EndLostRun(ctx, run.ID, run.Attempt, result)
 	if coderemote.CodeOf(err) == coderemote.CodeNotFound {
 		return nil // it ended meanwhile
 	}

@@ -85,7 +85,7 @@ func (x *execution) execute(ctx context.Context) {
 	go recorder.run(background)
 	inputs := make(chan sandbox.Input)
 	var keepers sync.WaitGroup
-	keep, stopKeeping := context.WithCancel(ctx)
+	keep, stopKeeping := context.WithCancel(background) // a run that is being stopped is still ours
 	keepers.Go(func() { x.keep(keep, cancel, inputs) })
 	result, err := x.inBox(ctx, recorder, inputs)
 	stopKeeping()
@@ -174,7 +174,7 @@ func (x *execution) keep(ctx context.Context, cancel context.CancelCauseFunc, in
 			continue
 		case stop:
 			cancel(errStopped)
-			return
+			continue
 		}
 		n = x.forward(ctx, n, inputs)
 	}
@@ -209,6 +209,9 @@ func (x *execution) end(ctx context.Context, cause error, result coderemote.Resu
 	case errors.Is(cause, errLost):
 		x.logger.Warn("run taken over, result dropped", "run_id", x.claim.Run.ID, "attempt", x.claim.Run.Attempt)
 		return
+	case errors.Is(cause, errStopped) && err != nil: // the box failed, but the run was to end
+		x.logger.Error("run not stopped by its box", "run_id", x.claim.Run.ID, "attempt", x.claim.Run.Attempt, "err", err)
+		result = coderemote.Result{Status: coderemote.StatusCancelled, Usage: result.Usage}
 	case err == nil && (cause == nil || errors.Is(cause, errStopped)):
 	default: // the box failed, or the worker is going down
 		if cause == nil {

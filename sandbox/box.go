@@ -33,6 +33,7 @@ type box struct {
 	conn      *net.UnixConn
 	hello     wire.Hello
 	born      time.Time
+	patience  time.Duration // with an init that is to end a run
 
 	ready chan struct{} // one token per confined child that waits
 	dead  chan struct{} // closed when the connection is over
@@ -52,7 +53,7 @@ type box struct {
 func startBox(ctx context.Context, podman Podman, config Config) (*box, error) {
 	ctx, cancel := context.WithTimeout(ctx, startPatience)
 	defer cancel()
-	b := &box{podman: podman, born: time.Now(), ready: make(chan struct{}, 1), dead: make(chan struct{})}
+	b := &box{podman: podman, born: time.Now(), patience: initPatience, ready: make(chan struct{}, 1), dead: make(chan struct{})}
 	listener, err := b.listen(config.DataDir)
 	if err != nil {
 		return nil, err

@@ -11,25 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"coderemote"
 	"coderemote/sandbox/wire"
 )
 
 // TestLateFramesReachNobody holds that what is sent for a run that is over, its
 // input or its cancellation, does not go to the next run in the box.
 func TestLateFramesReachNobody(t *testing.T) {
-	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(t.TempDir(), "s"), Net: "unix"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	conn, err := net.DialUnix("unix", nil, listener.Addr().(*net.UnixAddr))
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := listener.AcceptUnix()
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn, other := connected(t)
 	b := &box{conn: conn}
 	over, next := &session{box: b}, &session{box: b}
 	b.current = next
@@ -43,6 +32,54 @@ func TestLateFramesReachNobody(t *testing.T) {
 	want, _ := wire.Append(nil, wire.KindInputEnd, nil)
 	if err != nil || string(got) != string(want) {
 		t.Errorf("sent %q, %v; want %q", got, err, want)
+	}
+}
+
+// connected is the two ends of a connection, the worker's first.
+func connected(t *testing.T) (ours, theirs *net.UnixConn) {
+	t.Helper()
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(t.TempDir(), "s"), Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ours, err = net.DialUnix("unix", nil, listener.Addr().(*net.UnixAddr))
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err = listener.AcceptUnix()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ours.Close()
+		theirs.Close()
+	})
+	return ours, theirs
+}
+
+// TestSilentInit has an init that does not end a run, neither after its lifetime
+// nor when it is cancelled: the box is given up, and the run with it.
+func TestSilentInit(t *testing.T) {
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, test := range map[string]struct {
+		ctx      context.Context
+		lifetime time.Duration
+	}{"over its lifetime": {t.Context(), 0}, "cancelled": {cancelled, time.Hour}} {
+		t.Run(name, func(t *testing.T) {
+			conn, init := connected(t)
+			go io.Copy(io.Discard, init)
+			b := &box{conn: conn, patience: time.Millisecond, ready: make(chan struct{}, 1), dead: make(chan struct{})}
+			go b.listenTo(nil)
+			prog := Program{Limits: coderemote.Limits{Lifetime: test.lifetime}}
+			if exit, err := b.run(test.ctx, prog, nil, IO{}); err == nil {
+				t.Errorf("the run ended with %+v", exit)
+			}
+			if b.alive() {
+				t.Error("the box is still there")
+			}
+		})
 	}
 }
 

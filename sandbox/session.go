@@ -12,6 +12,11 @@ import (
 	"coderemote/sandbox/wire"
 )
 
+// initPatience is how long an init may take to end a run that is over its
+// lifetime or cancelled: the kernel has ten seconds to kill it, and what the run
+// wrote is to be passed on. An init that takes longer is broken.
+const initPatience = 30 * time.Second
+
 // session is one run in one box, from the worker's side.
 type session struct {
 	box    *box
@@ -48,7 +53,12 @@ func (b *box) run(ctx context.Context, prog Program, frames []byte, io IO) (wire
 		return wire.Exit{}, err
 	}
 	// A failed write means that the box is gone, which the reader reports.
-	stop := context.AfterFunc(ctx, func() { s.send(wire.KindCancel, nil) })
+	overdue := time.AfterFunc(prog.Limits.Lifetime+b.patience, s.abandon)
+	defer overdue.Stop()
+	stop := context.AfterFunc(ctx, func() {
+		s.send(wire.KindCancel, nil)
+		overdue.Reset(b.patience)
+	})
 	defer stop()
 	if io.Input != nil {
 		over := make(chan struct{})
@@ -57,6 +67,16 @@ func (b *box) run(ctx context.Context, prog Program, frames []byte, io IO) (wire
 	}
 	result := <-s.end
 	return result.exit, result.err
+}
+
+// abandon ends the box of a run that is not over though it must be.
+func (s *session) abandon() {
+	b := s.box
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.current == s {
+		b.conn.Close()
+	}
 }
 
 // startFrames is everything that a run begins with, for one write.

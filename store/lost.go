@@ -12,12 +12,14 @@ type LostRun struct {
 	ID      string `db:"id"`
 	UserID  string `db:"user_id"`
 	Attempt int    `db:"attempt"`
-	Shown   bool   `db:"shown"` // somebody may have seen output of it, or it took input
+	Shown   bool   `db:"shown"`   // somebody may have seen output of it, or it took input
+	Stopped bool   `db:"stopped"` // somebody wanted it to end
 }
 
 const qLostRuns = `
 SELECT id, user_id, attempt, input_count > 0 OR EXISTS (
-	SELECT 1 FROM run_events e WHERE e.run_id = runs.id AND e.type IN ('output', 'input_requested', 'artifact')) AS shown
+	SELECT 1 FROM run_events e WHERE e.run_id = runs.id AND e.type IN ('output', 'input_requested', 'artifact')) AS shown,
+	cancel_requested_at IS NOT NULL AS stopped
 FROM runs WHERE status = 'running' AND lease_until < now()`
 
 // LostRuns returns the runs whose lease is over.
@@ -50,10 +52,9 @@ func (s *Store) RequeueRun(ctx context.Context, id string, attempt int, released
 	return translate("requeue run "+id, err)
 }
 
-// EndLostRun ends a lost run with internal_error, so that every accepted run has
-// a final status. It fails with CodeNotFound when the run has ended since.
-func (s *Store) EndLostRun(ctx context.Context, id string, attempt int, message string) (waiting bool, err error) {
-	result := coderemote.Result{Status: coderemote.StatusInternalError, Error: message}
+// EndLostRun gives a lost run its end, so that every accepted run has a final
+// status. It fails with CodeNotFound when the run has ended since.
+func (s *Store) EndLostRun(ctx context.Context, id string, attempt int, result coderemote.Result) (waiting bool, err error) {
 	return s.finish(ctx, fence{id, attempt, coderemote.StatusRunning}, result, nil, sql.NullInt64{})
 }
 

@@ -491,7 +491,7 @@ func TestLostRuns(t *testing.T) {
 	if diff := cmp.Diff(want, lost); err != nil || diff != "" {
 		t.Fatalf("lost (-want +got):\n%s%v", diff, err)
 	}
-	if _, err := r.EndLostRun(t.Context(), c.Run.ID, 1, "The worker was lost."); err != nil {
+	if _, err := r.EndLostRun(t.Context(), c.Run.ID, 1, coderemote.Result{Status: coderemote.StatusInternalError, Error: "The worker was lost."}); err != nil {
 		t.Fatal(err)
 	}
 	if got := r.status(c.Run.ID); got != coderemote.StatusInternalError {
