@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"coderemote"
 
@@ -42,6 +43,21 @@ func logIn(t *testing.T, a *Accounts, attempt Attempt) string {
 		t.Fatalf("%s logged in as %s", attempt.Login, in.User.Email)
 	}
 	return in.Device
+}
+
+// atOnce does work and has the buckets believe that it took no time: a slow machine
+// takes longer for it than a bucket needs to get one back.
+func atOnce(t *testing.T, a *Accounts, work func()) {
+	t.Helper()
+	pool := a.store.Pool()
+	var began time.Time
+	if err := pool.QueryRow(t.Context(), `SELECT now()`).Scan(&began); err != nil {
+		t.Fatal(err)
+	}
+	work()
+	if _, err := pool.Exec(t.Context(), `UPDATE throttles SET tat = tat + (now() - $1)`, began); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func wantThrottled(t *testing.T, a *Accounts, attempt Attempt) {
@@ -174,9 +190,11 @@ func TestOneAddressCannotTryEveryAccount(t *testing.T) {
 	a := newAccounts(t)
 	addUser(t, a, "ada@example.org", coderemote.RoleStudent)
 	device := logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
-	for i := range 200 {
-		fail(t, a, 1, Attempt{Login: fmt.Sprintf("user%d@example.org", i), Addr: address(1)})
-	}
+	atOnce(t, a, func() {
+		for i := range 200 {
+			fail(t, a, 1, Attempt{Login: fmt.Sprintf("user%d@example.org", i), Addr: address(1)})
+		}
+	})
 	wantThrottled(t, a, Attempt{Login: "ada@example.org", Addr: address(1)})
 	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(1), Device: device})
 	logIn(t, a, Attempt{Login: "ada@example.org", Addr: address(2)})
