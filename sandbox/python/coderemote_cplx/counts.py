@@ -39,12 +39,17 @@ _NUMERIC_CALLS = {"int", "float", "len", "abs", "ord", "round", "sum", "pow", "i
 _NUMERIC_OPERATORS = (ast.Sub, ast.FloorDiv, ast.Div, ast.Mod, ast.Pow, ast.LShift, ast.RShift, ast.BitAnd, ast.BitXor)
 
 
-def _log2(n):
+def _digits(n):
     return n.bit_length() if n > 0 else 1
 
 
+def _halvings(n):
+    """log2 n, smooth in n: a step at each power of two would look like noise to a fit. Sums of it are rounded."""
+    return math.log2(n) + 1 if n > 1 else 1
+
+
 def _sorting(n):
-    """n log2 n, smooth in n: a step at each power of two would look like noise to a fit."""
+    """n log2 n, smooth in n as well."""
     return round(n * math.log2(n)) + 1 if n > 1 else 1
 
 
@@ -71,7 +76,7 @@ class Counter:
 
     def total(self):
         """All steps and charges."""
-        return sum(self.steps) + sum(self.charges)
+        return sum(self.steps) + round(sum(self.charges))
 
     def names(self):
         """What a rewritten program calls, by name."""
@@ -187,7 +192,7 @@ def _charge_sorted(counter, line, function, arguments, keywords):
 
 
 def _charge_logarithm(counter, line, function, arguments, keywords):
-    counter.charges[line] += _log2(_size(arguments[0]))
+    counter.charges[line] += _halvings(_size(arguments[0]))
     return function(*arguments, **keywords)
 
 
@@ -198,14 +203,14 @@ def _charge_shifting(counter, line, function, arguments, keywords):
 
 def _charge_digits(counter, line, function, arguments, keywords):
     of = arguments[1] if len(arguments) > (2 if function is pow else 1) else 1
-    counter.charges[line] += _log2(abs(of)) if isinstance(of, int) else 1
+    counter.charges[line] += _digits(abs(of)) if isinstance(of, int) else 1
     return function(*arguments, **keywords)
 
 
 def _charge_best(counter, line, function, arguments, keywords):
     """heapq.nlargest(k, items) and nsmallest: n log2 k."""
     of = list(arguments[1])
-    counter.charges[line] += len(of) * _log2(arguments[0]) if isinstance(arguments[0], int) else len(of)
+    counter.charges[line] += len(of) * _digits(arguments[0]) if isinstance(arguments[0], int) else len(of)
     return function(arguments[0], of, *arguments[2:], **keywords)
 
 

@@ -29,6 +29,8 @@ _LOWER = {
 }
 _SMALLEST_SHARE = 0.12  # of the count at the largest size that the leading term must explain
 _NOISY = 0.12  # relative error
+_EXACT = 0.01  # relative error of a curve that counts lie on
+_FEWEST_POWERS = 6
 _SLOPES = ((0.05, "O(1)"), (0.25, "O(log n)"), (0.7, "O(sqrt n)"), (1.5, "O(n)"), (2.5, "O(n^2)"), (math.inf, "O(n^3)"))
 _LARGEST_EXPONENTIAL = 64
 _LEAST_FACTORIAL = 0.66  # slope of log y against log n!: 4^n is at 0.6 for the few sizes there are
@@ -93,7 +95,7 @@ def classify(points, noise=0.0):
     smallest, largest = min(y for _, y in points), max(y for _, y in points)
     if largest <= smallest * 1.02 + 2:
         return Verdict("O(1)", 0.95, Fit("O(1)", [points[-1][1]], None, 0.0, 0.0))
-    return _exponential(points) or _polynomial(points, noise)
+    return _exponential(points) or _smoothest(points, noise)
 
 
 def _slope(first, second):
@@ -142,6 +144,17 @@ def _tail(points):
     if use[-9][0] * 4 <= largest:
         return use[-9:]
     return [p for p in use if p[0] >= largest / 64][-12:]
+
+
+def _smoothest(points, noise):
+    """What halves its input takes a step more at each power of two: at these alone its counts lie on a curve."""
+    every = _polynomial(points, noise)
+    powers = [p for p in points if p[0] & (p[0] - 1) == 0]
+    if sum(n >= 4 for n, _ in powers) < _FEWEST_POWERS or every.name is None:
+        return every
+    smooth = _polynomial(powers, noise)
+    exact = smooth.best is not None and smooth.best.error < _EXACT and not (every.best and every.best.error < _EXACT)
+    return smooth if exact and smooth.name != "O(1)" and ORDER.index(smooth.name) >= ORDER.index(every.name) else every
 
 
 def _polynomial(points, noise):

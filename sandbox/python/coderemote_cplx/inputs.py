@@ -89,7 +89,7 @@ class Plan:
     def _assign_roles(self):
         self.axes, self.roles, self.ties = ["self"] if self.state else [], {}, {}
         sized = {"list", "str", "square", "rect", "set", "dict", "graph", "lists", "pairs", "linked"}
-        self.has_sequence = bool(self.state) or any(self.kinds.get(p) in sized for p in self.names if p not in self.optional)
+        self.has_sequence = bool(self.state) or any(self.kinds.get(p) in sized and not self._is_carried(p) for p in self.names if p not in self.optional)
         for name in self.names:
             self._assign_role(name)
         self._find_edges()
@@ -100,7 +100,7 @@ class Plan:
         kind = self.kinds.get(name, "other")
         if name in self.optional:
             self.roles[name] = "default"
-        elif kind == "str" and self._is_element(name):
+        elif self._is_carried(name) or (kind == "str" and self._is_element(name)):
             self.roles[name] = "keep"
         elif kind in ("list", "str", "set", "dict", "square", "pairs", "lists", "linked"):
             self._axis(name, "size", name)
@@ -108,10 +108,19 @@ class Plan:
             self._axis(name, "rect", name + "#rows", name + "#columns")
         elif kind == "graph":
             self._axis(name, "graph", name, name + "#degree")
+        elif kind == "int" and usage.counts_up(self.function, name):
+            self.roles[name] = "keep"
         elif kind in ("int", "float"):
             self._assign_number(name, kind)
         else:
             self.roles[name] = "keep"
+
+    def _is_carried(self, name):
+        """A text that is only handed on, or what a recursion gathers: empty at first."""
+        kind, recursive = self.kinds.get(name), usage.self_calls(self.function)
+        if kind == "str" and usage.is_passed_on(self.function, name):
+            return True
+        return bool(recursive) and kind in ("list", "str", "set", "dict") and not self.examples[name]
 
     def _is_element(self, name):
         """A text that is a key or an element of another argument, or is called what is looked for."""
@@ -232,12 +241,15 @@ class Plan:
             brackets = any(c in str(self.examples[t]) for t in texts for c in "([{")
             return ["distinct", "random", "palindrome", "equal"] + (["nested"] if brackets else []) + (["apart", "almost"] if len(texts) > 1 else [])
         numbers = sum(self.roles.get(p) == "int" for p in self.names)
-        return ["plain", "fibonacci"] if numbers > 1 else ["plain", "prime"] if numbers else ["random", "sorted"] if self.axes else ["plain"]
+        if numbers > 1:
+            return ["plain", "fibonacci", "first small", "second small"]
+        return ["plain", "prime", "ones"] if numbers else ["random", "sorted"] if self.axes else ["plain"]
 
     def _list_orders(self, lists):
         if all(self.ascending.get(p) for p in lists):
             return ["sorted", "equal"] if "target" in self.roles.values() else ["sorted", "unsorted"] + (["apart"] if len(lists) > 1 else [])
-        return ["random", "sorted", "reversed", "equal"] + (["apart"] if len(lists) > 1 else [])
+        half = ["half"] if "int" in self.roles.values() else []
+        return ["random", "sorted", "reversed", "equal"] + (["apart"] if len(lists) > 1 else []) + half
 
     # Building.
 
@@ -285,7 +297,7 @@ class Plan:
             self._last = _graph(example, sizes[name], sizes[name + "#degree"], self._random)
             return self._last
         if role == "int":
-            return _number(kind, sizes[axis], order, any(isinstance(b, int) for b in before))
+            return number(kind, sizes[axis], order, sum(isinstance(b, int) for b in before))
         return self._scalar(name, role, example, place)
 
     def _scalar(self, name, role, example, place):
@@ -343,7 +355,7 @@ class Plan:
             made = _ascending(made)
             if order == "apart":
                 made = _moved(made, self._last)
-        elif order in ("random", "unsorted", "apart"):
+        elif order in ("random", "unsorted", "apart", "half"):
             self._random.shuffle(made)
             if order == "apart":
                 made = _moved(made, self._last)
@@ -379,7 +391,7 @@ def _ascending(items):
 def _elements(example, n, cap):
     first = example[0] if example else 0
     if isinstance(first, bool) or first is None:
-        return [(i % 2 == 0) if isinstance(first, bool) else None for i in range(n)]
+        return [example[i % len(example)] for i in range(n)]
     if isinstance(first, str):
         return _words(example, n)
     if isinstance(first, float):
@@ -411,6 +423,8 @@ def _words(example, n):
 
 
 def _integers(example, n, cap):
+    if len(example) > 1 and set(example) in ({0}, {-1}):  # a table that is filled later
+        return example[:1] * n
     if set(example) <= {0, 1, 2} and len(example) > 3:
         return [i % (max(example) + 1) for i in range(n)]
     if len(example) > 2 and sorted(example) == list(range(1, len(example) + 1)):
@@ -587,14 +601,19 @@ def _is_acyclic(graph):
         return False
 
 
-def _number(kind, n, order, second):
+def number(kind, n, order, before):
+    """A number of size n, with `before` others before it."""
     if kind == "float":
         return float(n)
     if order == "prime":
         return next_prime(n)
-    if order == "fibonacci" and second:
+    if order == "ones":
+        return (1 << (n + 1).bit_length() - 1) - 1
+    if order == "fibonacci" and before:
         return max(1, int(n * 0.6180339887))
-    return n
+    if order == "half":
+        return max(1, n // 2)
+    return 1 if order in ("first small", "second small")[before : before + 1] else n
 
 
 def next_prime(n):

@@ -12,7 +12,7 @@ MOST_STEPS = 300_000
 QUICK = 100_000  # steps
 MOST_ELEMENTS = 2**14
 MOST_NUMBER = 2**46
-SPECIAL = ("prime", "fibonacci")  # orders that call with another number than n
+SPECIAL = ("prime", "fibonacci", "ones")  # orders that call with another number than n
 _FIRST = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16)
 _SIDE = 24  # the other size while one grows alone
 _FEWEST = 4  # points of a series
@@ -53,10 +53,13 @@ class Series:
         if len(self.points) < 3:
             return 0
         before, last = self.points[-2], self.points[-1]
-        ratio = max(last.total, 1) / max(before.total, 1)
+        most, highest = max(p.total for p in self.points[:-1]), max(p.total for p in self.points)
+        if last.total <= most and len(self.points) > 4:  # what jumps up and down is judged by its highest points
+            before, most = self.points[-4], max(p.total for p in self.points[:-3])
+        ratio = max(highest, 1) / max(most, 1)
         if last.n <= 64:
-            return last.total * ratio ** min((n - last.n) / (last.n - before.n), 60)
-        return last.total * ratio ** ((n / last.n - 1) / (last.n / before.n - 1) * 1.3)
+            return highest * ratio ** min((n - last.n) / (last.n - before.n), 60)
+        return highest * ratio ** ((n / last.n - 1) / (last.n / before.n - 1) * 1.3)
 
 
 def next_size(n):
@@ -110,8 +113,9 @@ class Growth:
 
     def _following(self, n):
         """The next size, or a smaller one where that would cost too much; None when both do."""
+        steady = [s for s in self._live() if s.mode[0] not in SPECIAL] or self._live()  # others jump from size to size
         for size in (next_size(n), n + 1):
-            cost = max(s.projected(size) for s in self._live())
+            cost = max(s.projected(size) for s in steady)
             if self._subject.elements(self.sizes(size)) > MOST_ELEMENTS * 16:
                 continue
             if cost < (12 if size == next_size(n) else 3) * MOST_STEPS:

@@ -22,9 +22,55 @@ def bounds_a_loop(function, name):
 
 
 def sizes_a_table(function, name):
-    """Whether a number is certainly a size: a range or a table goes up to it, or the function calls itself with less of it."""
+    """Whether a number is certainly a size: a range or a table goes up to it, or it ends how deep the function calls itself."""
     source, n = ast.unparse(function), re.escape(name)
-    return bool(re.search(rf"range\((1, )?{n}( \+ 1)?[,)]|\] \* \(?{n}\b|\b{re.escape(function.name)}\([^\n]*\b{n} - ", source))
+    return bool(re.search(rf"range\((1, )?{n}( \+ 1)?[,)]|\] \* \(?{n}\b", source)) or _ends_recursion(function, name)
+
+
+def _ends_recursion(function, name):
+    """Whether calls with less of a number end by it: it loses a constant, or nothing else advances with it."""
+    for call in self_calls(function):
+        less = [a for a in call.args if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Sub) and isinstance(a.left, ast.Name) and a.left.id == name]
+        if less and (isinstance(less[0].right, ast.Constant) or not any(_advances(a) for a in call.args if a not in less)):
+            return True
+    return False
+
+
+def _advances(argument):
+    """Whether an argument is another one further on: i + 1, n - 1, items[1:]."""
+    if isinstance(argument, ast.Subscript):
+        return isinstance(argument.slice, ast.Slice)
+    step = isinstance(argument, ast.BinOp) and isinstance(argument.op, (ast.Add, ast.Sub))
+    return step and isinstance(argument.left, ast.Name) and isinstance(argument.right, ast.Constant) and isinstance(argument.right.value, int)
+
+
+def self_calls(function):
+    """The calls that a function makes of itself."""
+    calls = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+    return [c for c in calls if (c.func.id if isinstance(c.func, ast.Name) else getattr(c.func, "attr", "")) == function.name]
+
+
+def counts_up(function, name):
+    """Whether a recursion counts a number up: it stays where it starts."""
+    steps = [a for c in self_calls(function) for a in c.args if isinstance(a, ast.BinOp) and isinstance(a.left, ast.Name) and a.left.id == name]
+    return bool(steps) and all(isinstance(s.op, ast.Add) and isinstance(s.right, ast.Constant) for s in steps)
+
+
+_HANDED_ON = (ast.JoinedStr, ast.FormattedValue, ast.Tuple, ast.List, ast.Return, ast.Yield)
+
+
+def is_passed_on(function, name):
+    """Whether an argument is only handed on: to the function itself, to print, or into what is returned."""
+    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
+    uses = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name]
+    own = self_calls(function)
+    return bool(uses) and all(isinstance(n.ctx, ast.Load) and _hands_on(parents[n], own) for n in uses)
+
+
+def _hands_on(parent, own):
+    if isinstance(parent, ast.Call):
+        return parent in own or getattr(parent.func, "id", getattr(parent.func, "attr", "")) in ("print", "append")
+    return isinstance(parent, _HANDED_ON)
 
 
 def matters(function, name):
