@@ -1,14 +1,14 @@
 """Decides what of a script is measured, and measures whole programs that read standard input.
 
-One size n stands for everything that a program reads: the lengths of lists and
-texts, and the numbers that are not elements. So a class is the one in which all
-sizes grow together.
+A program has the sizes that `lengths` finds where these are two; else one size n
+stands for everything that it reads: the lengths of lists and texts, and the
+numbers that are not elements.
 """
 
 import ast
 import random
 
-from . import counts, inputs, quiet, reads
+from . import counts, inputs, lengths, quiet, reads
 from .subject import FunctionSubject, Outcome, ScriptSubject, Unmeasurable, functions_of
 
 _LETTERS = "abcdefghij"
@@ -25,21 +25,24 @@ def subject(code, function, grow):
 
 
 class _Plan:
-    """A program has one axis."""
+    """The axes of a program."""
 
-    axes = ["n"]
+    def __init__(self, axes):
+        self.axes = axes
 
 
 class ProgramSubject:
     """A program with grown input."""
 
-    name, axes, arguments, plan = None, ["n"], ["standard input"], _Plan
+    name, arguments = None, ["standard input"]
 
     def __init__(self, code):
         found = reads.Reads(ast.parse(code))
         self._sites = found.sites
         if not self._sites:
             raise Unmeasurable("it reads its input in a way that is not understood")
+        self.axes = lengths.Reader(found.tree, found.sites).axes
+        self.plan = _Plan(self.axes)
         self._plain = compile(found.tree, "<analyzed>", "exec")
         counted = counts.Rewriter(found.tree)
         counted.functions |= {reads.NAME, "exit", "quit"}
@@ -57,90 +60,107 @@ class ProgramSubject:
     def modes(self):
         """The modes of lists and texts, as far as the program reads some."""
         shapes = {site.shape for site in self._sites}
+        half = ["half"] if any(any(site.free[at > 0 :]) for at, site in enumerate(self._sites)) else []
         if not shapes & {"list", "text", "counted", "digits", "all", "lines"}:
             if any(s.inner for s in self._sites):
-                return [("random", "as given"), ("equal", "as given")]
-            return [("random", "as given"), ("fibonacci", "as given"), ("prime", "as given")]
+                return [(order, "as given") for order in ["random", "equal", *half]]
+            several = sum(site.count for site in self._sites) > 1
+            return [(order, "as given") for order in ["random", "prime", *(["fibonacci", "first small", "second small"] if several else ["ones"])]]
         texts = ["digits"] if shapes & {"text"} else []
-        return [(order, "as given") for order in ["random", "reversed", "sorted", "equal", *texts]]
+        return [(order, "as given") for order in ["random", "reversed", "sorted", "equal", *texts, *half]]
 
     def run(self, sizes, mode, seconds):
         """An Outcome of the program over input of this size."""
         counter = self._counter
         counter.clear()
-        namespace = {"__name__": "__main__", **counter.names(), reads.NAME: Feed(self._sites, sizes["n"], mode[0])}
+        namespace = {"__name__": "__main__", **counter.names(), reads.NAME: Feed(self._sites, sizes, mode[0])}
         with quiet.Limit(seconds):
             _to_the_end(self._counted, namespace)
         return Outcome(counter)
 
     def prepared(self, sizes, mode):
         """(a call that runs the program as it is, the bytes it replaces in arguments: it has none)."""
-        namespace = {"__name__": "__main__", reads.NAME: Feed(self._sites, sizes["n"], mode[0])}
+        namespace = {"__name__": "__main__", reads.NAME: Feed(self._sites, sizes, mode[0])}
         return lambda: _to_the_end(self._plain, namespace), lambda: 0
 
 
 def _to_the_end(compiled, namespace):
     try:
         exec(compiled, namespace)
-    except SystemExit:
-        pass  # A program may end itself where it likes.
+    except (SystemExit, EOFError):
+        pass  # A program may end itself where it likes, or where its input does.
 
 
 class Feed:
     """What the reads of one run get: the same for the same size and mode."""
 
-    def __init__(self, sites, n, order):
-        self._sites, self._n, self._order = sites, n, order
+    def __init__(self, sites, sizes, order):
+        self._sites, self._sizes, self._order = sites, sizes, order
+        self._n = max(sizes.values())
+        self._most = next(iter(sizes.values())) - 1  # of what is no size: queries and edges name positions
         self._random = random.Random(5)
-        self._given = [0] * len(sites)
+        self._given, self._numbers_given = [0] * len(sites), 0
 
     def __call__(self, at):
         site = self._sites[at]
         self._given[at] += 1
         if site.tests:
             return counts.Line("1")
+        if site.ends and self._given[at] > self._n:
+            if site.last is None:
+                raise EOFError
+            return counts.Line(site.last)
         given = getattr(self, "_" + site.shape)(site)
         return counts.Line(given) if isinstance(given, str) and site.shape != "all" else given
 
-    def _size(self):
-        return inputs.next_prime(self._n) if self._order == "prime" else self._n
+    def _size(self, site, at=0):
+        axis = site.sizes[at] if at < len(site.sizes) else None
+        return int(axis) if axis and axis.isdigit() else self._sizes.get(axis, self._n)
 
     def _element(self):
-        return 1 if self._order == "equal" else self._random.randint(1, max(1, self._n - 1))
+        return 1 if self._order == "equal" else self._random.randint(1, max(1, self._most))
 
-    def _number(self, site):
-        return str(self._element() if site.inner else self._size())
+    def _number(self, site, at=0):
+        if site.inner:
+            return self._random.choice(site.words[at]) if at in site.words else str(self._element())
+        size, self._numbers_given = self._size(site, at), self._numbers_given + 1
+        if self._order == "half" and (self._numbers_given == 1 or not (at < len(site.free) and site.free[at])):
+            return str(size)
+        return str(inputs.number("int", size, self._order, self._numbers_given - 1))
 
     def _numbers(self, site):
-        second = max(1, int(self._n * 0.6180339887)) if self._order == "fibonacci" else self._n
-        return site.separator.join(str(self._element() if site.inner else second if at == 1 else self._size()) for at in range(site.count))
+        return site.separator.join(self._number(site, at) for at in range(site.count))
 
-    def _ordered(self):
-        values = list(range(1, self._n + 1))
+    def _ordered(self, n):
+        values = list(range(1, n + 1))
         if self._order == "random":
             self._random.shuffle(values)
         elif self._order == "reversed":
             values.reverse()
-        return [1] * self._n if self._order == "equal" else values
+        return [1] * n if self._order == "equal" else values
 
     def _list(self, site):
-        return site.separator.join(map(str, self._ordered()))
+        if site.words:
+            return site.separator.join([self._random.choice(next(iter(site.words.values()))), str(self._element()), str(self._element())])
+        return site.separator.join(map(str, self._ordered(self._size(site))))
 
     def _counted(self, site):
-        return f"{self._n}{site.separator}{self._list(site)}"
+        return f"{self._size(site)}{site.separator}{self._list(site)}"
 
     def _text(self, site):
+        if site.words and self._order != "digits":
+            return self._random.choice(next(iter(site.words.values())))
         if self._order == "equal":
-            return "1" * self._n
+            return "1" * self._size(site)
         letters = "123456789" if self._order == "digits" else _LETTERS if self._order != "sorted" else "01"
-        return "".join(self._random.choice(letters) for _ in range(self._n))
+        return "".join(self._random.choice(letters) for _ in range(self._size(site)))
 
     def _digits(self, site):
-        return "1" * self._n if self._order == "equal" else "".join(self._random.choice("123456789") for _ in range(self._n))
+        return "1" * self._size(site) if self._order == "equal" else "".join(self._random.choice("123456789") for _ in range(self._size(site)))
 
     def _all(self, site):
         more = [str(self._element()) for _ in range(3 * self._n + 16)]
-        return "\n".join([str(self._n), *map(str, self._ordered()), *more])
+        return "\n".join([str(self._n), *map(str, self._ordered(self._n)), *more])
 
     def _lines(self, site):
-        return [f"{self._n}\n", *(f"{value}\n" for value in self._ordered())]
+        return [f"{self._n}\n", *(f"{value}\n" for value in self._ordered(self._n))]

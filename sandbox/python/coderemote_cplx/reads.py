@@ -22,6 +22,9 @@ class Site:
         self.shape, self.count, self.inner = shape, count, inner
         self.separator = " "
         self.tests = False  # it says how many cases follow: one is enough
+        self.names, self.sizes = [], []  # what it is stored in; the axis of each number, or of its length
+        self.free, self.words = [], {}  # whether each number is the length of nothing; words by position that the program knows
+        self.ends, self.last = False, None  # whether it is read until it ends, and with what: the input's end where that is None
 
 
 class Reads(ast.NodeTransformer):
@@ -38,6 +41,7 @@ class Reads(ast.NodeTransformer):
             self._arity.pop(name, None)
         self.tree = ast.fix_missing_locations(self.visit(tree))
         self._mark_tests()
+        self._read_again()
 
     def _learn(self, node):
         """`rl = sys.stdin.readline`, and functions that only read."""
@@ -151,6 +155,23 @@ class Reads(ast.NodeTransformer):
                 break
         return "list", 0
 
+    def _read_again(self):
+        """A text that is stored first and then made a number or split is that."""
+        for assign in (n for n in ast.walk(self.tree) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)):
+            sites = [self.sites[n.args[0].value] for n in ast.walk(assign.value) if is_site(n)]
+            if len(sites) == 1 and sites[0].shape == "text":
+                self._shape_by_use(sites[0], assign.targets[0].id)
+
+    def _shape_by_use(self, site, name):
+        for node in ast.walk(self.tree):
+            if not isinstance(node, ast.Call):
+                continue
+            first = node.args[0] if node.args else None
+            if isinstance(node.func, ast.Name) and node.func.id in ("int", "float") and isinstance(first, ast.Name) and first.id == name:
+                site.shape, site.count = "number", 1
+            elif isinstance(node.func, ast.Attribute) and node.func.attr == "split" and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node.func)):
+                site.shape, site.separator = "list", node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else " "
+
     # Cases.
 
     def _mark_tests(self):
@@ -160,7 +181,7 @@ class Reads(ast.NodeTransformer):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and (site := self._number_site(node.value)) is not None:
                 named[node.targets[0].id] = site
         for node in ast.walk(self.tree):
-            if isinstance(node, (ast.For, ast.While)) and any(_is_site(n) for s in node.body for n in ast.walk(s)) | self._calls_a_reader(node):
+            if isinstance(node, (ast.For, ast.While)) and any(is_site(n) for s in node.body for n in ast.walk(s)) | self._calls_a_reader(node):
                 site = self._cases_of(node, named)
                 if site is not None and not site.inner:
                     site.tests = True
@@ -169,7 +190,7 @@ class Reads(ast.NodeTransformer):
     def _calls_a_reader(self, loop):
         names = {n.func.id for s in loop.body for n in ast.walk(s) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         functions = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef) and n.name in names]
-        return any(_is_site(n) for f in functions for n in ast.walk(f))
+        return any(is_site(n) for f in functions for n in ast.walk(f))
 
     def _cases_of(self, loop, named):
         source = loop.iter if isinstance(loop, ast.For) else loop.test
@@ -182,7 +203,7 @@ class Reads(ast.NodeTransformer):
 
     def _number_site(self, node):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "int" and node.args:
-            sites = [n for n in ast.walk(node.args[0]) if _is_site(n)]
+            sites = [n for n in ast.walk(node.args[0]) if is_site(n)]
             return self.sites[sites[0].args[0].value] if sites else None
         return None
 
@@ -190,7 +211,7 @@ class Reads(ast.NodeTransformer):
         """The reads directly in the loop over cases are a case's own sizes."""
         for statement in loop.body:
             for node in _outside_loops(statement):
-                if _is_site(node):
+                if is_site(node):
                     self.sites[node.args[0].value].inner = False
 
 
@@ -203,7 +224,8 @@ def _outside_loops(node):
             yield from _outside_loops(child.generators[0].iter)
 
 
-def _is_site(node):
+def is_site(node):
+    """Whether a node of a rewritten tree is a read."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == NAME
 
 

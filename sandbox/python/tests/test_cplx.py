@@ -203,3 +203,46 @@ def test_what_is_no_memory_is_not_seen():
 
 def test_text_of_a_digit_for_each_digit_is_seen():
     assert measured_space("def f(n):\n    s = ''\n    while n:\n        s = str(n % 2) + s\n        n //= 2\n    return s\nf(10)\n") == "O(log n)"
+
+
+def test_a_program_has_the_two_sizes_that_it_reads():
+    head = "n, m = map(int, input().split())\n"
+    for code, expected in (
+        (head + "for i in range(n):\n    for j in range(m):\n        print(i, j)\n", "O(n * m)"),
+        (head + "for i in range(n):\n    row = input()\n    for c in row:\n        print(c)\n", "O(n * m)"),
+        (head + "a = list(map(int, input().split()))\nfor i in range(m):\n    x = int(input())\nprint(sum(a))\n", "O(n + m)"),
+        ("s = input()\nt = input()\nfor a in s:\n    for b in t:\n        print(a == b)\n", "O(n * m)"),
+        ("n, limit = map(int, input().split())\na = list(map(int, input().split()))\nprint(sum(x for x in a if x < limit))\n", "O(n)"),
+        ("lo, hi = map(int, input().split())\nfor i in range(lo, hi + 1):\n    print(i)\n", "O(n)"),
+    ):
+        assert report.analyze(code)["measured"]["time"] == expected, code
+
+
+def test_input_ends_as_the_program_wants_it():
+    loop = "total = 0\nwhile True:\n    line = input()\n    if {}:\n        break\n    total += int(line)\nprint(total)\n"
+    for code in (
+        loop.format("line == ''"), loop.format("not line.strip()"), loop.format("line.lower() == 'done'"), loop.format("int(line) < 0"),
+        "x = int(input())\nt = 0\nwhile x != -1:\n    t += x\n    x = int(input())\nprint(t)\n",
+        "t = 0\ntry:\n    while True:\n        a, b = map(int, input().split())\n        t += a * b\nexcept EOFError:\n    print(t)\n",
+    ):  # fmt: skip
+        assert report.analyze(code)["measured"]["time"] == "O(n)", code
+
+
+def test_what_is_only_handed_on_is_no_size():
+    code = "def hanoi(n, a, b, c):\n    if n == 0:\n        return 0\n    k = hanoi(n - 1, a, c, b)\n    print(a, c)\n    return k + 1 + hanoi(n - 1, b, a, c)\nhanoi(3, 'A', 'B', 'C')\n"
+    assert report.analyze(code)["measured"]["time"] == "O(2^n)"
+    code = "def go(a, path, all):\n    if len(path) == len(a):\n        all.append(path[:])\n        return\n    for bit in (0, 1):\n        path.append(bit)\n        go(a, path, all)\n        path.pop()\ngo([1, 2, 3], [], [])\n"
+    assert report.analyze(code)["measured"]["time"] == "O(2^n)"
+
+
+def test_a_goal_that_is_never_reached_is_tried():
+    code = "def can(a, i, goal):\n    if goal == 0:\n        return True\n    if i == len(a):\n        return False\n    return can(a, i + 1, goal - a[i]) or can(a, i + 1, goal)\ncan([3, 5, 2], 0, 7)\n"
+    assert report.analyze(code)["measured"]["time"] == "O(2^n)"
+
+
+def test_halving_steps_are_recognized_beside_what_grows_faster():
+    for code, expected in (
+        ("def f(n):\n    c = 0\n    for i in range(n):\n        j = 1\n        while j < n:\n            c += 1\n            j *= 2\n    return c\nf(9)\n", "O(n log n)"),
+        ("import bisect\ndef f(a):\n    a = sorted(a)\n    c = 0\n    for x in a:\n        for y in a:\n            c += bisect.bisect(a, x + y)\n    return c\nf([2, 1, 3])\n", "O(n^2 log n)"),
+    ):
+        assert report.analyze(code)["measured"]["time"] == expected, code

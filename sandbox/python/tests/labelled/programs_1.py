@@ -88,7 +88,7 @@ for x in a:
 else:
     print("NO")
 # ---
-# O(n) ?
+# O(n)|O(n + m) ?
 from collections import deque
 n, m = map(int, input().split())
 g = [[] for _ in range(n + 1)]

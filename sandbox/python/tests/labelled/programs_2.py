@@ -42,7 +42,7 @@ a = input()
 b = input()
 print("YES" if a == b[::-1] else "NO")
 # ---
-# O(n^2) ?
+# O(n^2)|O(n * m) ?
 n, m = map(int, input().split())
 for i in range(n):
     row = ""
