@@ -39,6 +39,12 @@ func TestDataImage(t *testing.T) {
 			t.Errorf("got %+v %s %s", r.Result, r.stdout, r.stderr)
 		}
 	})
+	t.Run("an array that is too large", func(t *testing.T) {
+		r := run(t, program("import numpy as np\nnp.ones(10**9)"))
+		if r.Status != coderemote.StatusMemoryLimit || r.ErrorType != "MemoryError" || !strings.HasPrefix(r.Error, "Unable to allocate") {
+			t.Errorf("got %+v %s", r.Result, r.stderr)
+		}
+	})
 	t.Run("strict", func(t *testing.T) {
 		prog := program("import numpy, pandas, matplotlib.pyplot\nprint(numpy.arange(4).sum())")
 		prog.Policy, prog.Modules = coderemote.PolicyStrict, []string{"numpy", "pandas", "matplotlib"}

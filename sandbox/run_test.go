@@ -178,9 +178,28 @@ func TestMemoryLimit(t *testing.T) {
 	for name, code := range map[string]string{
 		"bytes": "x = b'x' * (300 << 20)",
 		"list":  "x = []\nwhile True: x.append(list(range(1000)))",
+		// What is small fills the last corner, and leaves nothing for the report.
+		"short lists":   "x = []\nwhile True: x.append([0])",
+		"longer lists":  "x = []\nwhile True: x.append([0] * 10)",
+		"texts":         "x = []\ni = 0\nwhile True:\n    x.append(str(i))\n    i += 1",
+		"a dict":        "d = {}\ni = 0\nwhile True:\n    d[i] = str(i)\n    i += 1",
+		"a queue":       "from collections import deque\nq = deque([(0, 0)])\nwhile True:\n    x, y = q.popleft()\n    q.append((x + 1, y))\n    q.append((x, y + 1))",
+		"in a function": "def f():\n    x = []\n    while True: x.append({})\nf()",
+		"nested":        "t = ()\nwhile True: t = (t,)",
+		"linked":        "class N:\n    def __init__(self, n): self.n = n\nn = None\nwhile True: n = N(n)",
+		"generator":     "x = [i * i for i in iter(int, 1)]",
+		"own class":     "class M(MemoryError): pass\nraise M('no more')",
+		"raised":        "raise MemoryError('no more')",
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := run(t, program(code))
+			// Where even the place could not be noted for want of memory, there is no traceback.
+			if r.stderr != "MemoryError\n" && !strings.HasPrefix(r.stderr, "Traceback (most recent call last):\n  File \"main.py\"") {
+				t.Errorf("the traceback is %s", r.stderr)
+			}
+			if strings.Contains(r.stderr, "/usr/libexec") || strings.Contains(r.stderr, "lost sys.stderr") {
+				t.Errorf("what is ours shows: %s", r.stderr)
+			}
 			if r.Status != coderemote.StatusMemoryLimit || r.ErrorType != "MemoryError" || r.Error == "" || r.Usage.PeakMemory > 256<<20 {
 				t.Errorf("got %+v\n%s", r.Result, r.stderr)
 			}

@@ -19,6 +19,7 @@ _SET_DUMPABLE, _SET_SECCOMP, _DROP_BOUNDING, _SET_NO_NEW_PRIVS, _AMBIENT = 4, 22
 _AMBIENT_CLEAR_ALL = 4
 _SECCOMP_FILTER = 2
 _CAPABILITY_VERSION = 0x20080522
+_RESERVE = 16 << 20  # bytes above what a program may have, for the report that it wanted more
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.mount.argtypes = [ctypes.c_char_p] * 3 + [ctypes.c_ulong, ctypes.c_char_p]
@@ -114,7 +115,7 @@ def _send_folder(channel):
 
 def _limits(settings):
     limits = [
-        (resource.RLIMIT_AS, settings["memory"]),
+        (resource.RLIMIT_AS, settings["memory"] + _RESERVE),
         (resource.RLIMIT_CPU, settings["cpu"]),
         (resource.RLIMIT_FSIZE, settings["file_size"]),
         (resource.RLIMIT_NOFILE, settings["files"]),

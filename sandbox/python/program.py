@@ -26,6 +26,8 @@ from unseen import unseen
 _exit = os._exit
 _kill, _pid, _signal = os.kill, os.getpid, signal.signal
 _exec, _compile = exec, compile
+_set_limit, _ADDRESSES = resource.setrlimit, resource.RLIMIT_AS
+_unlimited = None  # set by limit()
 _run_atexit = atexit._run_exitfuncs
 _join_threads = threading._shutdown
 _finish_pictures = pictures.finish
@@ -53,9 +55,12 @@ def prepare():
 
 def limit(memory, cpu, recursion):
     """Lowers this process's limits: `memory` in bytes, `cpu` in whole seconds."""
+    global _unlimited
     for name, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, cpu)):
         most = resource.getrlimit(name)[1]
         resource.setrlimit(name, (min(value, most), most))
+        if name == _ADDRESSES:
+            _unlimited = (most, most)
     sys.setrecursionlimit(recursion)
 
 
@@ -74,8 +79,21 @@ def run(source, modules, module):
     try:
         _exec(_load(text), module.__dict__)
     except BaseException as error:
+        _make_room()
         status = _report(error)
     _end(status)
+
+
+@unseen
+def _make_room():
+    """Lets what ends a program have memory that the program could not get, and so has left.
+
+    It allocates nothing: where the program has used all, there is nothing yet.
+    """
+    try:
+        _set_limit(_ADDRESSES, _unlimited)
+    except BaseException:
+        pass  # The program has lowered it for good: its own loss.
 
 
 def _check(text, modules):
@@ -103,7 +121,9 @@ def _report(error):
     """Does what the interpreter does with an uncaught exception; returns the exit status."""
     if isinstance(error, SystemExit):
         return _exit_status(error.code)
-    _claim_exception(_name(type(error)), _text(error))
+    if isinstance(error, MemoryError) and error.__traceback__ is None:
+        error.__context__ = None  # there was no memory to note where it was raised, which raised another
+    _claim_exception(_class_name(error), _text(error))
     sys.last_exc = sys.last_value = error
     sys.last_type, sys.last_traceback = type(error), error.__traceback__
     try:
@@ -173,6 +193,11 @@ def _end(status):
         _signal(-status, signal.SIG_DFL)
         _kill(_pid(), -status)
     _exit(status)
+
+
+def _class_name(error):
+    """Any lack of memory has the name of the limit, numpy's own class of it too."""
+    return "MemoryError" if isinstance(error, MemoryError) else _name(type(error))
 
 
 def _name(kind):
