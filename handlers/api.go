@@ -32,6 +32,7 @@ func (s *Server) newAPI(r chi.Router) *api {
 	config.Info.Description = "Runs Python for people who learn and teach it. Errors are RFC 9457 problems; times are RFC 3339 in UTC; ids are UUIDv7."
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "/openapi", "", ""
 	config.CreateHooks = nil // no $schema field in answers
+	config.Formats = formats()
 	config.Transformers = []huma.Transformer{typedProblem}
 	config.Servers = []*huma.Server{{URL: apiPrefix}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
@@ -93,8 +94,8 @@ func (a *api) authenticate(ctx huma.Context, next func(huma.Context)) {
 
 // bearer returns who the header speaks for, if its token carries all scopes.
 func (a *api) bearer(ctx context.Context, header string, scopes []string) (caller, error) {
-	secret, ok := strings.CutPrefix(header, "Bearer ")
-	if !ok {
+	scheme, secret, ok := strings.Cut(header, " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
 		return caller{}, coderemote.Errorf(coderemote.CodeUnauthenticated, "This call needs a token: send the header Authorization: Bearer TOKEN.")
 	}
 	user, token, err := a.Accounts.Authenticate(ctx, secret)

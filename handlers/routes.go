@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"strings"
 
 	"coderemote"
 
@@ -22,15 +23,22 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/favicon.ico", s.favicon)
 	r.Get("/embed/{token}", s.page(s.embed))
 	r.Handle("/assets/*", s.Assets)
-	r.Route(apiPrefix, func(r chi.Router) { s.routeAPI(r) })
+	r.Route(apiPrefix, func(api chi.Router) { s.routeAPI(api, r) })
 	r.Group(func(r chi.Router) {
 		r.Use(limitBody(coderemote.MaxBodyBytes), http.NewCrossOriginProtection().Handler, s.sessions.Middleware, s.loadUser)
 		s.routePages(r)
 	})
 	r.NotFound(s.personal(func(http.ResponseWriter, *http.Request) error { return errNotHere }))
-	r.MethodNotAllowed(s.personal(func(http.ResponseWriter, *http.Request) error {
+	notAllowed := s.personal(func(http.ResponseWriter, *http.Request) error {
 		return coderemote.Errorf(coderemote.CodeNotFound, "This address does not take such a request.")
-	}))
+	})
+	r.MethodNotAllowed(func(w http.ResponseWriter, q *http.Request) {
+		if strings.HasPrefix(q.URL.Path, apiPrefix+"/") { // a method that no router knows comes no farther than here
+			notAllowedAPI(r)(w, q)
+			return
+		}
+		notAllowed(w, q)
+	})
 	return r
 }
 
@@ -40,14 +48,12 @@ func (s *Server) personal(h handler) http.HandlerFunc {
 	return chi.Chain(s.sessions.Middleware, s.loadUser).HandlerFunc(s.page(h)).ServeHTTP
 }
 
-func (s *Server) routeAPI(r chi.Router) {
+func (s *Server) routeAPI(r, all chi.Router) {
+	r.Use(lowerMediaType)
 	a := s.newAPI(r)
 	r.Get("/docs", s.personal(a.docs))
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.failAPI(w, r, errNotHere) })
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		model := problemModel(http.StatusMethodNotAllowed, coderemote.Errorf(coderemote.CodeNotFound, "This address does not take the method "+r.Method+"."))
-		writeProblem(w, model)
-	})
+	r.MethodNotAllowed(notAllowedAPI(all))
 }
 
 func (s *Server) routePages(r chi.Router) {

@@ -82,7 +82,9 @@ func countedBy(a search.Aggregate) string {
 	return "language"
 }
 
-type searchInput struct {
+// SearchInput has a capital letter because huma reads no field of an embedded
+// struct without one.
+type SearchInput struct {
 	Question string `query:"q" required:"true" minLength:"1" maxLength:"500" doc:"in plain words: binary search; my slowest sorting; count by complexity" example:"my slowest sorting"`
 	Limit    int    `query:"limit" default:"10" minimum:"1" maximum:"50"`
 }
@@ -175,7 +177,7 @@ func (a *api) registerSearch() {
 	}
 }
 
-func (a *api) search(ctx context.Context, in *searchInput) (*searchOutput, error) {
+func (a *api) search(ctx context.Context, in *SearchInput) (*searchOutput, error) {
 	asked := time.Now()
 	found, err := a.Search.Ask(ctx, callerOf(ctx).user.ID, in.Question, in.Limit)
 	return a.searched(in.Question, asked, found, err)
@@ -194,7 +196,7 @@ func (a *api) searched(question string, asked time.Time, found *search.Answer, e
 
 type classSearchInput struct {
 	ID string `path:"id" doc:"id of the class"`
-	searchInput
+	SearchInput
 }
 
 // searchClass is for the teachers of the class; for strangers it does not exist.

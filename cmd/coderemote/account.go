@@ -21,6 +21,11 @@ func (c *userCreateCommand) Run(in *instance) error {
 	if !c.PasswordStdin {
 		return errors.New("give the password on standard input, with --password-stdin")
 	}
+	if c.Email != "" { // what has no @ would else become a nickname
+		if _, err := coderemote.NormalizeEmail(c.Email); err != nil {
+			return err
+		}
+	}
 	password, err := auth.ReadPassword(os.Stdin)
 	if err != nil {
 		return err
