@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"coderemote"
 
 	"github.com/danielgtaylor/huma/v2"
 )
+
+// healthPatience is how long a dependency may take to answer.
+const healthPatience = 3 * time.Second
 
 type healthOutput struct {
 	Status int
@@ -20,6 +24,8 @@ type healthOutput struct {
 
 // health says whether the instance works, and no more than that to strangers.
 func (s *Server) health(ctx context.Context) (out healthOutput) {
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
+	defer cancel()
 	out.Status, out.Body.Status, out.Body.Version = http.StatusOK, "healthy", s.Version
 	switch {
 	case s.Store.Ping(ctx) != nil:

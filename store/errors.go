@@ -56,7 +56,9 @@ func isAway(err error) bool {
 	switch {
 	case errors.As(err, &pg): // 57P01 to 57P03: it shuts down or starts
 		return strings.HasPrefix(pg.Code, "57P0")
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded): // requests have no deadline but ours
+		return true
+	case errors.Is(err, context.Canceled):
 		return false
 	}
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err)

@@ -80,6 +80,7 @@ func newPool(ctx context.Context, url, synchronousCommit string, options ...Opti
 	for _, option := range options {
 		option(config)
 	}
+	boundWaits(config)
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("store: open: %w", err)
@@ -106,8 +107,12 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 // client uses it.
 func (s *Store) RelaxedPool() *pgxpool.Pool { return s.relaxed }
 
-// Ping reports whether PostgreSQL answers.
-func (s *Store) Ping(ctx context.Context) error { return s.pool.Ping(ctx) }
+// Ping reports whether PostgreSQL answers, soon.
+func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingPatience)
+	defer cancel()
+	return s.pool.Ping(ctx)
+}
 
 // Migrate brings the schema of the database at url to the newest version. Two
 // processes may call it at once: one waits for the other.
