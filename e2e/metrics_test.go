@@ -92,7 +92,7 @@ func TestMetrics(t *testing.T) {
 		`coderemote_model_calls_today{outcome="failed"}`:                                   0,
 		`coderemote_model_tokens_today{direction="input"}`:                                 0,
 		`coderemote_http_requests_total{code="200",method="POST",route="/api/v1/execute"}`: 2,
-		`coderemote_http_requests_total{code="404",method="other",route="none"}`:           1,
+		`coderemote_http_requests_total{code="405",method="other",route="none"}`:           1,
 		`coderemote_http_request_seconds_count{route="/api/v1/execute"}`:                   2,
 	} {
 		if got := metric(t, text, series); got != want {

@@ -13,7 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-var errNumber = errors.New("A number is larger than any that can be used here.")
+var errNumber = coderemote.Errorf(coderemote.CodeInvalid, "A number is larger than any that can be used here.")
 
 // huma keeps these for the whole process.
 func init() {
@@ -33,7 +33,7 @@ func bodyStatus(status int, errs []error) int {
 		}
 		detail.Value = nil
 		if detail.Message == errNumber.Error() {
-			status = http.StatusUnprocessableEntity
+			detail.Message, status = errNumber.Message, http.StatusUnprocessableEntity
 		}
 	}
 	return status
